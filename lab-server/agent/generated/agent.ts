@@ -100,6 +100,14 @@ export interface ReadFileRequest {
   path: string;
   /** 0: 1 MiB, which is also the most */
   maxBytes: number;
+  /**
+   * Reads as seen from inside these Linux namespaces of process `pid` (kinds as in /proc/<pid>/ns, of which
+   * uts, ipc, net and mnt are allowed): a forked child of the agent enters
+   * them with setns, so /proc/sys/kernel/hostname answers with
+   * that process's host name. Both empty: as the agent sees it.
+   */
+  pid: number;
+  linuxNamespaces: string[];
 }
 
 export interface ReadFileResponse {
@@ -1040,7 +1048,7 @@ export const Pty: MessageFns<Pty> = {
 };
 
 function createBaseReadFileRequest(): ReadFileRequest {
-  return { path: "", maxBytes: 0 };
+  return { path: "", maxBytes: 0, pid: 0, linuxNamespaces: [] };
 }
 
 export const ReadFileRequest: MessageFns<ReadFileRequest> = {
@@ -1050,6 +1058,12 @@ export const ReadFileRequest: MessageFns<ReadFileRequest> = {
     }
     if (message.maxBytes !== 0) {
       writer.uint32(16).uint32(message.maxBytes);
+    }
+    if (message.pid !== 0) {
+      writer.uint32(24).int32(message.pid);
+    }
+    for (const v of message.linuxNamespaces) {
+      writer.uint32(34).string(v!);
     }
     return writer;
   },
@@ -1081,6 +1095,22 @@ export const ReadFileRequest: MessageFns<ReadFileRequest> = {
             }
 
             message.maxBytes = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.pid = reader.int32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.linuxNamespaces.push(reader.string());
             continue;
           }
         }
