@@ -1,0 +1,43 @@
+/** The status codes of gRPC, which TTRPC shares (google/rpc/code.proto). */
+export const StatusCode = {
+  OK: 0,
+  CANCELLED: 1,
+  UNKNOWN: 2,
+  INVALID_ARGUMENT: 3,
+  DEADLINE_EXCEEDED: 4,
+  NOT_FOUND: 5,
+  ALREADY_EXISTS: 6,
+  PERMISSION_DENIED: 7,
+  RESOURCE_EXHAUSTED: 8,
+  FAILED_PRECONDITION: 9,
+  ABORTED: 10,
+  OUT_OF_RANGE: 11,
+  UNIMPLEMENTED: 12,
+  INTERNAL: 13,
+  UNAVAILABLE: 14,
+  DATA_LOSS: 15,
+  UNAUTHENTICATED: 16,
+} as const;
+
+export type StatusCode = (typeof StatusCode)[keyof typeof StatusCode];
+
+/** A call that failed, with the machine-readable code that travels to the peer beside the message. */
+export class TtrpcError extends Error {
+  override readonly name = "TtrpcError";
+  readonly code: StatusCode;
+
+  constructor(code: StatusCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+
+  /**
+   * What was thrown as a TtrpcError: itself, or an UNKNOWN one that keeps it as its cause. Called at the
+   * boundaries only, so that inside the program an error is wrapped at most once.
+   */
+  static from(thrown: unknown): TtrpcError {
+    if (thrown instanceof TtrpcError) return thrown;
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    return new TtrpcError(StatusCode.UNKNOWN, message, { cause: thrown });
+  }
+}
