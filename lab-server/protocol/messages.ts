@@ -4,10 +4,22 @@ import type { Verdict } from "../../labs/verdict.ts";
 /** Offered as a WebSocket subprotocol, beside `token.<session token>`. A server that speaks another version refuses the upgrade. */
 export const subprotocol = "cloison.v1";
 
-/** The most that one message may hold, either way, in bytes. */
+/** The most that one message may hold, in bytes; longer ones end the connection with 1009. Only a repaint may be longer. */
 export const maxMessageBytes = 64 * 1024;
 
-/** Terminals that one session may have open. */
+/** The most that one repaint may hold, in bytes. */
+export const maxRepaintBytes = 1024 * 1024;
+
+/** Output of a terminal that a connection may leave unacknowledged before it is paused, in bytes. */
+export const pauseAboveBytes = 512 * 1024;
+
+/** Unacknowledged output below which a paused connection goes on, in bytes. */
+export const resumeBelowBytes = 128 * 1024;
+
+/** The number of the terminal that shows a boot console. Shells have 1 to 255. */
+export const consoleTerminal = 0;
+
+/** Shells that one session may have open. */
 export const maxTerminals = 6;
 
 /**
@@ -17,6 +29,7 @@ export const maxTerminals = 6;
 export type ClientMessage =
   /** Gives the session a machine for an exercise (null: the plain machine), or arms the exercise on the machine it has if that fits. */
   | { type: "start"; exercise: string | null }
+  /** Opens a terminal. May follow `start` at once: it is then served as soon as the machine is there. */
   | { type: "open"; columns: number; rows: number }
   | { type: "close"; terminal: number }
   | { type: "resize"; terminal: number; columns: number; rows: number }
@@ -81,6 +94,7 @@ export type ErrorCode =
   | "malformed-message"
   | "unknown-exercise"
   | "unknown-terminal"
+  | "input-overflow"
   | "too-many-terminals"
   | "no-machine"
   | "machine-lost"
