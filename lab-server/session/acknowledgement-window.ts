@@ -1,0 +1,32 @@
+import { pauseAboveBytes, resumeBelowBytes } from "../protocol/messages.ts";
+
+/**
+ * How much output one page has been sent and not yet drawn. Closed above 512 KiB, open again below 128 KiB:
+ * the distance between the two keeps a busy terminal from stopping and going for every chunk.
+ */
+export class AcknowledgementWindow {
+  #unacknowledgedBytes = 0;
+  #open = true;
+
+  get unacknowledgedBytes(): number {
+    return this.#unacknowledgedBytes;
+  }
+
+  /** Whether more output may be sent. */
+  get open(): boolean {
+    return this.#open;
+  }
+
+  sent(bytes: number): void {
+    this.#unacknowledgedBytes += bytes;
+    if (this.#unacknowledgedBytes > pauseAboveBytes) this.#open = false;
+  }
+
+  /** False when the page claims to have drawn more than it was sent; nothing changes then. */
+  acknowledged(bytes: number): boolean {
+    if (bytes > this.#unacknowledgedBytes) return false;
+    this.#unacknowledgedBytes -= bytes;
+    if (this.#unacknowledgedBytes < resumeBelowBytes) this.#open = true;
+    return true;
+  }
+}
