@@ -1,3 +1,5 @@
+import { MAX_MESSAGE_BYTES } from "./frame.ts";
+
 /** The status codes of gRPC, which TTRPC shares (google/rpc/code.proto). */
 export const StatusCode = {
   OK: 0,
@@ -40,4 +42,17 @@ export class TtrpcError extends Error {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     return new TtrpcError(StatusCode.UNKNOWN, message, { cause: thrown });
   }
+}
+
+/** The refusal of something that the peer must not send. */
+export function invalidArgument(message: string): TtrpcError {
+  return new TtrpcError(StatusCode.INVALID_ARGUMENT, message);
+}
+
+/** The refusal of a message that no frame may carry. */
+export function tooLarge(messageBytes: number): TtrpcError {
+  return new TtrpcError(
+    StatusCode.RESOURCE_EXHAUSTED,
+    `A message of ${messageBytes} bytes is over the limit of ${MAX_MESSAGE_BYTES}; send it in parts`,
+  );
 }

@@ -5,8 +5,7 @@
 export interface Transport {
   /**
    * Sends bytes. Resolves when more may be written, which is how a slow peer slows its sender down; rejects
-   * when the stream is broken. The caller waits for one write to end before the next, and leaves `bytes`
-   * unchanged until then.
+   * when the stream is broken. The caller waits for one write to end before the next, and never changes `bytes` again.
    */
   write(bytes: Uint8Array): Promise<void>;
   /**

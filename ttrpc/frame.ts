@@ -1,0 +1,56 @@
+// The frame, as PROTOCOL.md draws it: a header of 10 bytes, then the payload.
+
+/** The most bytes that one frame may carry after its header: 4 MiB. */
+export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+
+export const HEADER_BYTES = 10;
+
+/** What a frame does to its stream. A receiver ignores types that it does not know. */
+export const FrameType = {
+  /** Opens a stream; only from the client. */
+  REQUEST: 1,
+  /** Ends a stream; only from the server. */
+  RESPONSE: 2,
+  /** One message of an open stream, from either side. */
+  DATA: 3,
+} as const;
+
+/** Bits of the flags byte. "Remote" is whoever receives the frame's view of its sender. */
+export const FrameFlag = {
+  /** The sender will send no more on this stream. */
+  REMOTE_CLOSED: 0x01,
+  /** The sender of this request has more to send. */
+  REMOTE_OPEN: 0x02,
+  /** There is no message in this frame, which is not the same as a message of no bytes. */
+  NO_DATA: 0x04,
+} as const;
+
+/** What a frame's header says beside the length. */
+export interface FrameHeader {
+  readonly streamId: number;
+  readonly type: number;
+  readonly flags: number;
+}
+
+export interface Frame extends FrameHeader {
+  readonly payload: Uint8Array;
+}
+
+/** The ten bytes before a payload of `payloadBytes`. The caller has checked the length against the limit. */
+export function encodeHeader(header: FrameHeader, payloadBytes: number): Uint8Array {
+  const bytes = new Uint8Array(HEADER_BYTES);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, payloadBytes);
+  view.setUint32(4, header.streamId);
+  view.setUint8(8, header.type);
+  view.setUint8(9, header.flags);
+  return bytes;
+}
+
+/** A frame in one piece. The caller has checked the payload's length against the limit. */
+export function encodeFrame(frame: Frame): Uint8Array {
+  const bytes = new Uint8Array(HEADER_BYTES + frame.payload.length);
+  bytes.set(encodeHeader(frame, frame.payload.length));
+  bytes.set(frame.payload, HEADER_BYTES);
+  return bytes;
+}
