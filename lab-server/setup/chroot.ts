@@ -1,8 +1,10 @@
 import { closeSync, openSync } from "node:fs";
 import { chmod } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { mirrors } from "../image/mirrors.ts";
 import { cached } from "./cached.ts";
 import { type CommandOptions, runCommand } from "./command.ts";
+import { readHostApt } from "./host-apt.ts";
 import type { Log } from "./step.ts";
 
 /** How a command runs in the chroot. */
@@ -55,13 +57,14 @@ const isRoot = process.getuid?.() === 0;
 /**
  * Makes the build chroot, or finds it in the cache. It is kept as a tar file rather than a folder: an
  * ordinary user could neither enter nor remove a folder that belongs to subordinate ids.
- * The packages come from where mmdebstrap's own defaults for the suite say.
+ * Its packages come from where the image's do.
  */
 export async function buildChroot(log: Log): Promise<Chroot> {
   const { folder } = await cached("chroot", [{ value: recipe }], async (unfinished) => {
+    const places = mirrors(await readHostApt());
     const tar = openSync(join(unfinished, "root.tar"), "w", 0o644);
     try {
-      await runCommand(["mmdebstrap", `--mode=${isRoot ? "root" : "unshare"}`, ...recipe], {
+      await runCommand(["mmdebstrap", `--mode=${isRoot ? "root" : "unshare"}`, ...recipe, ...places], {
         log: (line) => log(line.replace(/^I: /, "")),
         stdout: tar,
         remedy:

@@ -1,0 +1,20 @@
+/** The system-call door, sys.c. Only door.ts imports it. */
+declare module "sys" {
+  type Buffer = ArrayBuffer | Uint8Array;
+  export function syscall(number: number, ...words: (number | bigint | string | Buffer | null)[]): number;
+  export function address(buffer: Buffer, offset?: number): number;
+  export function utf8Encode(text: string): ArrayBuffer;
+  export function utf8Decode(bytes: Buffer, offset?: number, length?: number): string;
+}
+
+/** The part of QuickJS's own module that is used: its event loop. */
+declare module "os" {
+  type Timer = { readonly kind: unique symbol };
+  /** Calls back whenever the descriptor, below 1024, can be read. null: no more. */
+  export function setReadHandler(descriptor: number, handler: (() => void) | null): void;
+  export function setTimeout(callback: () => void, delayMs: number): Timer;
+  export function clearTimeout(timer: Timer): void;
+}
+
+/** The name of the program and its arguments. */
+declare const scriptArgs: string[];
