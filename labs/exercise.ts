@@ -8,9 +8,11 @@ export type Parameters = Record<string, string | number>;
 
 /** One thing that must be true of the machine. */
 export interface Check<P extends Parameters = Parameters> {
+  /** Unique in its exercise: lower case words joined by hyphens. */
   id: string;
   /** What it asks for, shown before it is met. */
   title: (parameters: P) => Text;
+  /** Looks at the machine. What it throws is our trouble, not the student's: the verdict is then `broken`. */
   verify: (probe: Probe, parameters: P) => Promise<Verdict>;
 }
 
@@ -18,7 +20,7 @@ export interface Check<P extends Parameters = Parameters> {
 export interface NearMiss<P extends Parameters = Parameters> {
   name: string;
   lines: (parameters: P) => string[];
-  /** The check that must be unmet, and a piece of its English `found`. */
+  /** The check that must be unmet, and a piece of its English `found` that an untouched machine does not give. */
   unmet: { check: string; found: (parameters: P) => string };
 }
 
@@ -31,7 +33,7 @@ export interface Exercise<P extends Parameters = Parameters> {
   /** 1: follow, 2: combine, 3: find out. */
   level: 1 | 2 | 3;
   title: Text;
-  /** The task in Markdown inline text, with the drawn values in it. */
+  /** The task with the drawn values in it. */
   task: (parameters: P) => Text;
   machine: MachineSpec;
   /** Draws the values of one attempt. `random` gives numbers in [0, 1). */
