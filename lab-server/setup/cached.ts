@@ -1,5 +1,14 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { join } from "node:path";
 import { cacheDirectory } from "./directories.ts";
 
@@ -42,6 +51,7 @@ export async function cached(
   const unfinished = mkdtempSync(join(cache, `.${name}-`));
   try {
     await build(unfinished);
+    chmodSync(unfinished, 0o755); // mkdtemp makes it private; QEMU reads it as another user
     renameSync(unfinished, folder);
   } catch (error) {
     rmSync(unfinished, { recursive: true, force: true });
