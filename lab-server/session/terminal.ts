@@ -1,0 +1,250 @@
+import { encodeTerminalFrame } from "../protocol/terminal-frame.ts";
+import { AcknowledgementWindow } from "./acknowledgement-window.ts";
+import { describeError, type Log } from "./log.ts";
+import type { Measures } from "./measures.ts";
+import type { Page } from "./page.ts";
+import { Screen } from "./screen.ts";
+import type { TerminalSource } from "./terminal-source.ts";
+
+/** Output that the server's own screen may lag behind before reading waits for it. */
+const maxScreenPendingBytes = 256 * 1024;
+
+/** Input that waits for a program that does not read; more is refused. */
+const maxInputBytes = 1024 * 1024;
+
+/** How one page follows the terminal. */
+interface Viewer {
+  window: AcknowledgementWindow;
+  /** Output passed it by while its window was closed: it gets a repaint when it has caught up. */
+  behind: boolean;
+}
+
+export interface TerminalOptions {
+  number: number;
+  kind: "shell" | "console";
+  source: TerminalSource;
+  columns: number;
+  rows: number;
+  /** Resolves when what was there before this server has been read; at once for a new terminal. */
+  isHistory?: (() => boolean) | undefined;
+  measures: Measures;
+  log: Log;
+  /** A line of output ended and nothing came for a moment: perhaps a command has. */
+  onQuiet?: (() => void) | undefined;
+  /** Called once, after the last output has been sent. */
+  onEnded: (exitCode: number | null) => void;
+}
+
+const newline = 0x0a;
+const quietMs = 40;
+const noisyMs = 1000;
+
+/**
+ * One terminal: its source's output goes to every page that follows it and to the server's own screen.
+ * Reading stops while no page has room, which in the end stops the program; a page that lags behind
+ * another is not waited for, but repainted when it is ready again.
+ */
+export class Terminal {
+  readonly number: number;
+  readonly kind: "shell" | "console";
+  readonly #options: TerminalOptions;
+  readonly #source: TerminalSource;
+  readonly #screen: Screen;
+  readonly #viewers = new Map<Page, Viewer>();
+  #wake: (() => void) | undefined;
+  #input: Uint8Array[] = [];
+  #inputBytes = 0;
+  #isWriting = false;
+  #isEnded = false;
+  #quietTimer: NodeJS.Timeout | undefined;
+  #noisySinceMs: number | undefined;
+  #replayed: Promise<void>;
+  #onReplayed = () => {};
+
+  constructor(options: TerminalOptions) {
+    this.number = options.number;
+    this.kind = options.kind;
+    this.#options = options;
+    this.#source = options.source;
+    this.#screen = new Screen({
+      columns: options.columns,
+      rows: options.rows,
+      onDrained: () => {
+        this.#noteReplayed();
+        this.#wake?.();
+      },
+    });
+    this.#replayed = new Promise((resolve) => {
+      this.#onReplayed = resolve;
+    });
+    this.#noteReplayed();
+  }
+
+  /** Begins to read. The first pages should follow already, so that they need no repaint. */
+  begin(): void {
+    void this.#pump();
+  }
+
+  /** Lets a page follow: a new terminal from its beginning, any other from a repaint. */
+  async follow(page: Page, { isNew }: { isNew: boolean }): Promise<void> {
+    if (this.#viewers.has(page)) return;
+    // Output of an earlier server may hold questions to the terminal; a page must not answer them again.
+    const viewer: Viewer = { window: new AcknowledgementWindow(), behind: !isNew };
+    this.#viewers.set(page, viewer);
+    if (isNew) {
+      page.send({ type: "opened", terminal: this.number, kind: this.kind, repaint: false });
+      return;
+    }
+    await this.#replayed;
+    if (this.#viewers.get(page) === viewer && !this.#isEnded) this.#repaint(page, viewer);
+  }
+
+  unfollow(page: Page): void {
+    this.#viewers.delete(page);
+    this.#wake?.();
+  }
+
+  /** Takes note that a page has drawn so many bytes. False when it was not sent as many. */
+  acknowledge(page: Page, bytes: number): boolean {
+    const viewer = this.#viewers.get(page);
+    if (!viewer?.window.acknowledged(bytes)) return viewer === undefined;
+    if (viewer.window.open) {
+      if (viewer.behind) this.#repaint(page, viewer);
+      this.#wake?.();
+    }
+    return true;
+  }
+
+  /** Types. False when too much waits already; nothing is typed then. */
+  write(data: Uint8Array): boolean {
+    if (this.#isEnded) return true;
+    if (this.#inputBytes + data.length > maxInputBytes) return false;
+    this.#input.push(data);
+    this.#inputBytes += data.length;
+    this.#options.measures.input(data.length);
+    if (!this.#isWriting) void this.#writeInput();
+    return true;
+  }
+
+  resize(columns: number, rows: number): void {
+    if (columns === this.#screen.columns && rows === this.#screen.rows) return;
+    this.#screen.resize(columns, rows);
+    this.#source.resize(columns, rows).catch((error) => this.#report("resize-failed", error));
+  }
+
+  /** Hangs up; `onEnded` follows when the source has ended. */
+  close(): void {
+    this.#source.close().catch((error) => this.#report("close-failed", error));
+  }
+
+  /** Lets go without hanging up. `onEnded` is not called. */
+  dispose(): void {
+    this.#isEnded = true;
+    this.#release();
+  }
+
+  async #pump(): Promise<void> {
+    try {
+      for (;;) {
+        await this.#room();
+        if (this.#isEnded) return;
+        const data = await this.#source.read();
+        if (this.#isEnded) return;
+        if (data === undefined) break;
+        this.#deliver(data);
+      }
+    } catch (error) {
+      this.#report("terminal-failed", error);
+    }
+    this.#isEnded = true;
+    this.#options.onEnded(this.#source.exitCode);
+    this.close();
+    this.#release();
+  }
+
+  async #room(): Promise<void> {
+    while (!this.#isEnded && !this.#hasRoom())
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    this.#wake = undefined;
+  }
+
+  #hasRoom(): boolean {
+    if (this.#screen.pendingBytes > maxScreenPendingBytes) return false;
+    if (this.#viewers.size === 0) return true;
+    for (const { window } of this.#viewers.values()) if (window.open) return true;
+    return false;
+  }
+
+  #deliver(data: Uint8Array): void {
+    let frame: Uint8Array | undefined;
+    for (const [page, viewer] of this.#viewers) {
+      if (viewer.behind) continue;
+      if (!viewer.window.open) {
+        viewer.behind = true;
+        continue;
+      }
+      frame ??= encodeTerminalFrame({ terminal: this.number, data });
+      page.sendFrame(frame);
+      viewer.window.sent(data.length);
+    }
+    this.#options.measures.output(data.length);
+    this.#screen.feed(data);
+    if (data.includes(newline) || this.#noisySinceMs !== undefined) this.#awaitQuiet();
+  }
+
+  #awaitQuiet(): void {
+    if (!this.#options.onQuiet) return;
+    const nowMs = performance.now();
+    this.#noisySinceMs ??= nowMs;
+    clearTimeout(this.#quietTimer);
+    const report = () => {
+      this.#noisySinceMs = undefined;
+      this.#options.onQuiet?.();
+    };
+    if (nowMs - this.#noisySinceMs > noisyMs) report();
+    else this.#quietTimer = setTimeout(report, quietMs);
+  }
+
+  #repaint(page: Page, viewer: Viewer): void {
+    viewer.behind = false;
+    const snapshot = this.#screen.snapshot();
+    page.send({ type: "opened", terminal: this.number, kind: this.kind, repaint: true });
+    page.sendFrame(encodeTerminalFrame({ terminal: this.number, data: snapshot }));
+    viewer.window.sent(snapshot.length);
+    this.#options.measures.repainted();
+  }
+
+  #noteReplayed(): void {
+    if (this.#options.isHistory?.() !== true && this.#screen.pendingBytes === 0) this.#onReplayed();
+  }
+
+  async #writeInput(): Promise<void> {
+    this.#isWriting = true;
+    while (this.#input.length > 0) {
+      const data = this.#input.length === 1 ? (this.#input[0] as Uint8Array) : Buffer.concat(this.#input);
+      this.#input = [];
+      try {
+        await this.#source.write(data);
+      } catch (error) {
+        if (!this.#isEnded) this.#report("write-failed", error);
+      }
+      this.#inputBytes -= data.length;
+    }
+    this.#isWriting = false;
+  }
+
+  #release(): void {
+    clearTimeout(this.#quietTimer);
+    this.#viewers.clear();
+    this.#input = [];
+    this.#onReplayed();
+    this.#wake?.();
+    this.#screen.dispose();
+  }
+
+  #report(event: string, error: unknown): void {
+    this.#options.log(event, { terminal: this.number, error: describeError(error) });
+  }
+}
