@@ -25,10 +25,16 @@ test("a connection that worked starts the count anew", () => {
   assert.equal(link.phase === "waiting" && link.attempt, 0);
 });
 
-test("closing while waiting means that no try follows", () => {
-  const waiting: Link = { phase: "waiting", attempt: 3, untilMs: 5 };
-  assert.deepEqual(nextLink(waiting, { type: "close" }), { phase: "idle" });
-  assert.deepEqual(nextLink({ phase: "idle" }, lost), { phase: "idle" });
+test("waits for seconds where it was told not to come back at once", () => {
+  const link = nextLink({ phase: "open" }, { ...lost, unwelcome: true });
+  assert.equal(link.phase === "waiting" && link.untilMs, 5000);
+});
+
+test("a session taken over by another window is not taken back by itself", () => {
+  const replaced = nextLink({ phase: "open" }, { type: "replaced" });
+  assert.deepEqual(replaced, { phase: "replaced" });
+  assert.equal(nextLink(replaced, lost), replaced);
+  assert.deepEqual(nextLink(replaced, { type: "connect" }), { phase: "connecting", attempt: 0 });
 });
 
 test("a late `opened` or a second `lost` changes nothing", () => {

@@ -95,6 +95,42 @@ test("an error that is not about terminals keeps the terminal that is on its way
   assert.deepEqual(phases(view), ["shell opening null"]);
 });
 
+test("a freed name is given again, the others keep theirs", () => {
+  const view = after(
+    hello(running()),
+    opened(0),
+    opened(1),
+    { type: "drop", key: 1 },
+    { type: "ask", kind: "shell" },
+  );
+  assert.deepEqual(
+    view.tabs.map((tab) => tab.ordinal),
+    [2, 1],
+  );
+});
+
+test("what was asked for stays wanted over a reconnection until the server answers", () => {
+  const want: LabEvent = { type: "want", exercise: "one" };
+  const view = after(want, hello({ status: "none" }));
+  assert.deepEqual(view.wanted, { exercise: "one" });
+  const exercise = {
+    id: "one",
+    task: { en: "", fr: "" },
+    checks: [],
+    solved: false,
+    hints: [],
+    hintsLeft: 0,
+  };
+  const answers: ServerMessage[] = [
+    { type: "machine", machine: { status: "queued", position: 2 } },
+    { type: "exercise", exercise },
+    { type: "error", code: "broken", message: { en: "", fr: "" } },
+  ];
+  for (const answer of answers) assert.equal(nextView(view, from(answer)).wanted, null);
+  const other = from({ type: "exercise", exercise: { ...exercise, id: "two" } });
+  assert.deepEqual(nextView(view, other).wanted, { exercise: "one" });
+});
+
 test("starting is timed from its first message", () => {
   const starting = { status: "starting" } as const;
   const view = after(

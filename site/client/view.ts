@@ -11,6 +11,8 @@ import type { Link } from "./link.ts";
 export interface Tab {
   key: number;
   kind: "shell" | "console";
+  /** Counts the tabs of a kind for their names; a freed number is given again. */
+  ordinal: number;
   /** `stale`: was there before the connection was lost; the server has not named it again yet. */
   phase: "opening" | "live" | "stale" | "ended";
   /** The number on the wire; null before the server gave one and after the terminal ended. */
@@ -28,6 +30,8 @@ export interface LabView {
   /** Set from the server's warning until something is typed. */
   expiresAtMs: number | null;
   exercises: ReadonlyMap<string, ExerciseState>;
+  /** What the student asked to start and the server has not answered yet. */
+  wanted: { exercise: string | null } | null;
   error: { code: ErrorCode; message: Text } | null;
   tabs: readonly Tab[];
   activeKey: number | null;
@@ -37,6 +41,7 @@ export interface LabView {
 export type LabEvent =
   | { type: "server"; message: ServerMessage; nowMs: number }
   | { type: "link"; link: Link }
+  | { type: "want"; exercise: string | null }
   /** A terminal was asked for: a tab for it, so that its size can be measured. */
   | { type: "ask"; kind: Tab["kind"] }
   | { type: "select"; key: number }
@@ -55,6 +60,7 @@ export const initialView: LabView = {
   startingSinceMs: null,
   expiresAtMs: null,
   exercises: new Map(),
+  wanted: null,
   error: null,
   tabs: [],
   activeKey: null,
@@ -68,6 +74,13 @@ export const tabOfTerminal = (view: LabView, terminal: number): Tab | undefined 
 /** The tab in front. */
 export const activeTab = (view: LabView): Tab | undefined =>
   view.tabs.find((tab) => tab.key === view.activeKey);
+
+function newTab(view: LabView, kind: Tab["kind"]): Tab {
+  const taken = new Set(view.tabs.filter((tab) => tab.kind === kind).map((tab) => tab.ordinal));
+  let ordinal = 1;
+  while (taken.has(ordinal)) ordinal += 1;
+  return { key: view.nextKey, kind, ordinal, phase: "opening", terminal: null };
+}
 
 /** Keeps the tab in front in front, or brings its right-hand neighbour there, else the last one. */
 function withTabs(view: LabView, tabs: readonly Tab[]): LabView {
@@ -105,7 +118,7 @@ function opened(view: LabView, message: Extract<ServerMessage, { type: "opened" 
       ...view,
       tabs: view.tabs.map((tab) => (tab === known ? { ...tab, phase: "live", terminal } : tab)),
     };
-  const tab: Tab = { key: view.nextKey, kind, phase: "live", terminal };
+  const tab: Tab = { ...newTab(view, kind), phase: "live", terminal };
   return {
     ...view,
     tabs: [...view.tabs, tab],
@@ -149,7 +162,7 @@ function fromServer(view: LabView, message: ServerMessage, nowMs: number): LabVi
       return withMachine({ ...greeted, expiresAtMs: null }, machine, nowMs);
     }
     case "machine":
-      return withMachine(view, message.machine, nowMs);
+      return withMachine({ ...view, wanted: null }, message.machine, nowMs);
     case "opened":
       return opened(view, message);
     case "closed":
@@ -157,6 +170,7 @@ function fromServer(view: LabView, message: ServerMessage, nowMs: number): LabVi
     case "exercise":
       return {
         ...view,
+        wanted: view.wanted?.exercise === message.exercise.id ? null : view.wanted,
         exercises: new Map(view.exercises).set(message.exercise.id, message.exercise),
       };
     case "expiring":
@@ -165,7 +179,7 @@ function fromServer(view: LabView, message: ServerMessage, nowMs: number): LabVi
       const { code } = message;
       const error = { code, message: message.message };
       const tabs = refusesTerminal.has(code) ? view.tabs.filter((tab) => tab.phase !== "opening") : view.tabs;
-      return withTabs({ ...view, error }, tabs);
+      return withTabs({ ...view, wanted: null, error }, tabs);
     }
   }
 }
@@ -177,8 +191,10 @@ export function nextView(view: LabView, event: LabEvent): LabView {
       return fromServer(view, event.message, event.nowMs);
     case "link":
       return { ...view, link: event.link, greeted: view.greeted && event.link.phase === "open" };
+    case "want":
+      return { ...view, wanted: { exercise: event.exercise }, error: null };
     case "ask": {
-      const tab: Tab = { key: view.nextKey, kind: event.kind, phase: "opening", terminal: null };
+      const tab = newTab(view, event.kind);
       return {
         ...view,
         tabs: [...view.tabs, tab],
