@@ -171,7 +171,10 @@ export class Lab {
   }
 
   #tryCommands(shells: Tab[]): void {
-    if (this.#view.error) return this.#endCommands();
+    if (this.#view.error) {
+      this.#endCommands();
+      return;
+    }
     const front = activeTab(this.#view);
     const shell = front?.kind === "shell" ? front : shells[0];
     if (!shell) void this.#open("shell", { focus: true });

@@ -87,7 +87,7 @@ export class TerminalTabs {
 
   #handleKey(event: KeyboardEvent): void {
     const buttons = this.#buttons();
-    const place = buttons.findIndex((button) => button === event.target);
+    const place = buttons.indexOf(event.target as HTMLElement);
     if (place < 0) return;
     const target = {
       ArrowRight: (place + 1) % buttons.length,
