@@ -1,5 +1,5 @@
 /** The system-call door, sys.c. Only door.ts imports it. */
-declare module "sys" {
+declare module "kernel" {
   type Buffer = ArrayBuffer | Uint8Array;
   export function syscall(number: number, ...words: (number | bigint | string | Buffer | null)[]): number;
   export function address(buffer: Buffer, offset?: number): number;
@@ -18,3 +18,12 @@ declare module "os" {
 
 /** The name of the program and its arguments. */
 declare const scriptArgs: string[];
+
+/** Provided by text-coding.ts. */
+declare class TextEncoder {
+  encode(text?: string): Uint8Array<ArrayBuffer>;
+}
+declare class TextDecoder {
+  constructor(label?: string, options?: { ignoreBOM?: boolean });
+  decode(bytes: Uint8Array): string;
+}

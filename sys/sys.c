@@ -3,7 +3,7 @@
  * a system call looks like (a number and up to six machine words), not what any of them means; names,
  * numbers, flags and layouts are TypeScript (see arch/).
  *
- * Module "sys":
+ * Module "kernel":
  *   syscall(number, ...arguments) -> number   the kernel's result; a failure is -errno
  *   address(buffer, offset = 0) -> number     where a buffer's bytes lie, to be stored in another buffer
  *   utf8Encode(string) -> ArrayBuffer
@@ -46,7 +46,7 @@ static uint8_t *bytes_of(JSContext *context, JSValueConst value, size_t *length)
     if (!bytes)
         return NULL;
     if (offset > whole || size > whole - offset) {
-        JS_ThrowRangeError(context, "sys: typed array reaches past its buffer");
+        JS_ThrowRangeError(context, "kernel: typed array reaches past its buffer");
         return NULL;
     }
     *length = size;
@@ -60,14 +60,14 @@ static int word_of(JSContext *context, JSValueConst value, int64_t *word)
     if (JS_IsBigInt(context, value))
         return JS_ToBigInt64(context, word, value);
     if (!JS_IsNumber(value) && !JS_IsBool(value)) {
-        JS_ThrowTypeError(context, "sys: argument must be a number, BigInt, string, buffer or null");
+        JS_ThrowTypeError(context, "kernel: argument must be a number, BigInt, string, buffer or null");
         return -1;
     }
     if (JS_ToFloat64(context, &number, value))
         return -1;
     if (!(number >= -9007199254740992.0 && number <= 9007199254740992.0) ||
         number != (double)(int64_t)number) {
-        JS_ThrowRangeError(context, "sys: argument must be a whole number");
+        JS_ThrowRangeError(context, "kernel: argument must be a whole number");
         return -1;
     }
     *word = (int64_t)number;
@@ -84,7 +84,7 @@ static JSValue js_syscall(JSContext *context, JSValueConst this, int count, JSVa
     (void)this;
 
     if (count < 1 || count > MAX_WORDS)
-        return JS_ThrowTypeError(context, "sys: a system call has a number and at most six arguments");
+        return JS_ThrowTypeError(context, "kernel: a system call has a number and at most six arguments");
     for (i = 0; i < count; i++) {
         JSValueConst value = values[i];
         size_t length;
@@ -96,7 +96,7 @@ static JSValue js_syscall(JSContext *context, JSValueConst this, int count, JSVa
             if (!strings[i])
                 goto out;
             if (memchr(strings[i], 0, length)) {
-                JS_ThrowTypeError(context, "sys: string contains NUL");
+                JS_ThrowTypeError(context, "kernel: string contains NUL");
                 goto out;
             }
             words[i] = (long)strings[i];
@@ -138,7 +138,7 @@ static int range_of(JSContext *context, int count, JSValueConst *values, size_t 
     *length = (size_t)size;
     return 0;
 outside:
-    JS_ThrowRangeError(context, "sys: offset or length lies outside the buffer");
+    JS_ThrowRangeError(context, "kernel: offset or length lies outside the buffer");
     return -1;
 }
 
@@ -148,7 +148,7 @@ static JSValue js_address(JSContext *context, JSValueConst this, int count, JSVa
     uint8_t *bytes;
     (void)this;
     if (count < 1)
-        return JS_ThrowTypeError(context, "sys: address needs a buffer");
+        return JS_ThrowTypeError(context, "kernel: address needs a buffer");
     bytes = bytes_of(context, values[0], &whole);
     if (!bytes || range_of(context, count > 2 ? 2 : count, values, whole, &offset, &length))
         return JS_EXCEPTION;
@@ -162,7 +162,7 @@ static JSValue js_utf8_encode(JSContext *context, JSValueConst this, int count, 
     JSValue result;
     (void)this;
     if (count < 1 || !JS_IsString(values[0]))
-        return JS_ThrowTypeError(context, "sys: utf8Encode needs a string");
+        return JS_ThrowTypeError(context, "kernel: utf8Encode needs a string");
     string = JS_ToCStringLen(context, &length, values[0]);
     if (!string)
         return JS_EXCEPTION;
@@ -177,7 +177,7 @@ static JSValue js_utf8_decode(JSContext *context, JSValueConst this, int count, 
     uint8_t *bytes;
     (void)this;
     if (count < 1)
-        return JS_ThrowTypeError(context, "sys: utf8Decode needs a buffer");
+        return JS_ThrowTypeError(context, "kernel: utf8Decode needs a buffer");
     bytes = bytes_of(context, values[0], &whole);
     if (!bytes || range_of(context, count, values, whole, &offset, &length))
         return JS_EXCEPTION;
@@ -198,10 +198,10 @@ static int initialise(JSContext *context, JSModuleDef *module)
     return JS_SetModuleExportList(context, module, functions, function_count);
 }
 
-/* The name that qjsc expects of a module added with -M sys,sys. */
-JSModuleDef *js_init_module_sys(JSContext *context, const char *name);
+/* The name that qjsc expects of a module added with -M kernel,kernel. */
+JSModuleDef *js_init_module_kernel(JSContext *context, const char *name);
 
-JSModuleDef *js_init_module_sys(JSContext *context, const char *name)
+JSModuleDef *js_init_module_kernel(JSContext *context, const char *name)
 {
     JSModuleDef *module = JS_NewCModule(context, name, initialise);
     if (module)

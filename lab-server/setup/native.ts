@@ -15,7 +15,7 @@ const systemDoor = join(repository, "sys/sys.c");
  */
 const compile = `
 set -e
-qjsc -e -m -M sys,sys -N program -o program.c bundle.js
+qjsc -e -m -M kernel,kernel -N program -o program.c bundle.js
 gcc -O2 -std=c17 -Wall -Wextra -Werror -isystem /usr/include/quickjs -c -o sys.o sys.c
 gcc -O1 -I/usr/include/quickjs -c -o program.o program.c
 gcc -static -o binary program.o sys.o -L/usr/lib/x86_64-linux-gnu/quickjs -lquickjs -lm -ldl -lpthread
@@ -54,7 +54,7 @@ async function bundleProgram(entry: string): Promise<Bundle> {
     platform: "neutral",
     mainFields: ["module", "main"],
     target: "es2022",
-    external: ["sys", "os"],
+    external: ["kernel", "os"],
     sourcemap: "external",
     sourcesContent: false,
     legalComments: "none",

@@ -1,0 +1,88 @@
+import { architecture } from "./arch/x86-64.ts";
+import { address, attempt, perform } from "./door.ts";
+import { Errno } from "./errno.ts";
+import { stringBlock } from "./string-block.ts";
+import { SystemError } from "./system-error.ts";
+
+const childSignal = 17; // SIGCHLD
+const intoCgroup = 0x200000000n; // CLONE_INTO_CGROUP
+const doNotWait = 1; // WNOHANG
+
+/**
+ * Makes a child process that runs `child` and ends: with 0, with 127 if it throws, or by turning into
+ * another program inside. It shares no memory with this process. exit_group ends it, because libc's exit
+ * would write out this process's buffers a second time. `cgroup` is a descriptor of the directory to be born in.
+ */
+export function fork(child: () => void, options: { cgroup?: number | undefined } = {}): number {
+  const request = new BigUint64Array(11); // struct clone_args, 64-bit fields on every architecture
+  request[4] = BigInt(childSignal);
+  if (options.cgroup !== undefined) {
+    request[0] = intoCgroup;
+    request[10] = BigInt(options.cgroup);
+  }
+  const pid = perform("clone3", new Uint8Array(request.buffer), request.byteLength);
+  if (pid !== 0) return pid;
+  let status = 127;
+  try {
+    child();
+    status = 0;
+  } finally {
+    attempt("exit_group", status);
+  }
+  throw new Error("exit_group returned");
+}
+
+/** Turns this process into another program. Throws if it cannot. */
+export function execute(
+  path: string,
+  program: { argv: readonly string[]; environment: readonly string[] },
+): never {
+  const layout = { pointerBytes: architecture.pointerBytes, address };
+  const argv = stringBlock(program.argv, layout);
+  const environment = stringBlock(program.environment, layout);
+  throw new SystemError("execve", -attempt("execve", path, argv, environment));
+}
+
+/** Makes `descriptors` this process's 0, 1 and 2, and lets no other reach a program that it turns into. */
+export function setStandardDescriptors(descriptors: readonly [number, number, number]): void {
+  for (const [target, descriptor] of descriptors.entries()) perform("dup3", descriptor, target, 0);
+  const closeOnExec = 4; // CLOSE_RANGE_CLOEXEC
+  perform("close_range", 3, 0xffffffff, closeOnExec);
+}
+
+/** Makes this process the leader of a session and a process group of its own, without a terminal. */
+export function startSession(): void {
+  perform("setsid");
+}
+
+export function changeDirectory(path: string): void {
+  perform("chdir", path);
+}
+
+/** Moves this process into the Linux namespace that an open /proc/<pid>/ns/<kind> stands for. */
+export function enterLinuxNamespace(descriptor: number): void {
+  perform("setns", descriptor, 0);
+}
+
+/** A child that has ended. `code` is its exit status, or 128 + the signal that killed it. */
+export interface EndedChild {
+  pid: number;
+  code: number;
+}
+
+/** Takes in one child that has ended. undefined: there is none now. */
+export function reapChild(): EndedChild | undefined {
+  const status = new Uint8Array(4);
+  const pid = attempt("wait4", -1, status, doNotWait, null);
+  if (pid === 0 || pid === -Errno.ECHILD) return undefined;
+  if (pid < 0) throw new SystemError("wait4", -pid);
+  const word = new DataView(status.buffer).getUint32(0, true);
+  const signal = word & 0x7f;
+  return { pid, code: signal === 0 ? (word >> 8) & 0xff : 128 + signal };
+}
+
+/** Kills every process of a group. One that has ended already is no error. */
+export function killGroup(group: number): void {
+  const kill = 9; // SIGKILL
+  attempt("kill", -group, kill);
+}

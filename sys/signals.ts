@@ -1,0 +1,24 @@
+import { perform } from "./door.ts";
+import { OpenFlag } from "./files.ts";
+
+/** signal(7), the same numbers on every architecture that is meant. */
+export const Signal = { pipe: 13, child: 17 } as const;
+
+const setMask = 2; // SIG_SETMASK
+const setBytes = 8; // the kernel's sigset_t, not libc's
+
+function signalSet(signals: readonly number[]): Uint8Array {
+  const bits = signals.reduce((set, signal) => set | (1n << BigInt(signal - 1)), 0n);
+  return new Uint8Array(new BigUint64Array([bits]).buffer);
+}
+
+/** Holds back exactly these signals. A new program inherits this: give it none. */
+export function blockSignals(signals: readonly number[]): void {
+  perform("rt_sigprocmask", setMask, signalSet(signals), null, setBytes);
+}
+
+/** A descriptor, which does not block, that can be read when one of these blocked signals has come. */
+export function openSignals(signals: readonly number[]): number {
+  const flags = OpenFlag.closeOnExec | OpenFlag.nonBlocking;
+  return perform("signalfd4", -1, signalSet(signals), setBytes, flags);
+}

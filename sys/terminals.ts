@@ -1,0 +1,40 @@
+import { perform } from "./door.ts";
+import { close, OpenFlag, open } from "./files.ts";
+
+// ioctl_tty(2)
+const lockPeer = 0x40045431; // TIOCSPTLCK
+const openPeer = 0x5441; // TIOCGPTPEER
+const setWindowSize = 0x5414; // TIOCSWINSZ
+const setControllingTerminal = 0x540e; // TIOCSCTTY
+
+/** The two descriptors of a new pseudoterminal (pty(7)). */
+export interface PseudoTerminal {
+  /** The side of the person; does not block. */
+  master: number;
+  /** The side of the program. */
+  slave: number;
+}
+
+/** Makes a pseudoterminal. Its other side is opened through the first, so no path can mislead. */
+export function openPseudoTerminal(): PseudoTerminal {
+  const flags = OpenFlag.readWrite | OpenFlag.noControllingTerminal;
+  const master = open("/dev/ptmx", flags | OpenFlag.nonBlocking);
+  try {
+    perform("ioctl", master, lockPeer, new Uint8Array(4));
+    return { master, slave: perform("ioctl", master, openPeer, flags | OpenFlag.closeOnExec) };
+  } catch (error) {
+    close(master);
+    throw error;
+  }
+}
+
+/** Tells the terminal its size in characters; its foreground programs get SIGWINCH if that changed it. */
+export function resizeTerminal(master: number, size: { columns: number; rows: number }): void {
+  const record = new Uint16Array([size.rows, size.columns, 0, 0]); // struct winsize
+  perform("ioctl", master, setWindowSize, new Uint8Array(record.buffer));
+}
+
+/** Makes a terminal the controlling one of this session leader. */
+export function takeControllingTerminal(slave: number): void {
+  perform("ioctl", slave, setControllingTerminal, 0);
+}
