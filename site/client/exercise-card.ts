@@ -126,7 +126,7 @@ export class ExerciseCard {
     this.#part("given-hints").hidden = hints.length === 0;
     this.#part("all-hints").hidden = true;
     const next = this.#part("hint");
-    next.hidden = exercise.hintsLeft === 0;
+    next.hidden = exercise.solved || exercise.hintsLeft === 0;
     next.textContent = fill(strings.nextHint, { count: exercise.hintsLeft });
   }
 
