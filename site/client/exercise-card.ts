@@ -41,7 +41,7 @@ export class ExerciseCard {
   render(view: LabView): void {
     const { strings } = this.#options;
     const exercise = view.exercises.get(this.id);
-    const armed = exercise !== undefined && view.machine.status === "running";
+    const armed = exercise !== undefined && exercise.armed !== false && view.machine.status === "running";
     if (view.wanted?.exercise === this.id) this.#starting = true;
     else if (armed || view.error || (view.machine.status === "none" && !view.wanted)) this.#starting = false;
     const start = this.#part("start") as HTMLButtonElement;
