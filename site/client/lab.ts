@@ -15,8 +15,8 @@ import {
   tabOfTerminal,
 } from "./view.ts";
 
-/** How long after its greeting the server may take to name the terminals that exist. */
-const settleMs = 700;
+/** How long the server may take to name the terminals that exist; one that was restarted asks the machine first. */
+const settleMs = 2500;
 
 /** The lab on this page: events go in, the view changes, the page and the server hear of it. */
 export class Lab {

@@ -14,7 +14,8 @@ test("the panel invites until something is asked for, then waits, then shows ter
   assert.equal(stageOf(view({ ...open, wanted: { exercise: null } })), "wait");
   assert.equal(stageOf(view({ ...open, machine: { status: "starting" } })), "wait");
   assert.equal(stageOf(view({ ...open, machine, tabs: [tab] })), "terminals");
-  assert.equal(stageOf(view({ ...open, machine })), "empty");
+  assert.equal(stageOf(view({ ...open, machine })), "wait");
+  assert.equal(stageOf(view({ ...open, machine, settled: true })), "empty");
   assert.equal(stageOf(view(open)), "welcome");
 });
 

@@ -20,7 +20,8 @@ export function stageOf(view: LabView): Stage {
   if (view.wanted || status === "queued" || status === "starting") return "wait";
   if (view.link.phase === "idle" || view.link.phase === "replaced") return "welcome";
   if (!view.greeted) return "wait";
-  return status === "running" ? "empty" : "welcome";
+  if (status !== "running") return "welcome";
+  return view.settled ? "empty" : "wait";
 }
 
 export function lightOf(view: LabView): Light {

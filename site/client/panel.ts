@@ -88,8 +88,9 @@ export class Panel {
     idle.hidden = view.idleMinutes === null;
     idle.textContent = fill(strings.invitationIdle, { minutes: view.idleMinutes ?? "" });
 
-    this.#part("error").hidden = view.error === null;
     const errorText = view.error?.message[language] ?? "";
+    // What ended the machine is said in the middle already.
+    this.#part("error").hidden = errorText === "" || (gone && errorText === machine.reason?.[language]);
     if (this.#part("error-text").textContent !== errorText) this.#part("error-text").textContent = errorText;
     this.#part("connect").textContent = view.link.phase === "replaced" ? strings.useHere : strings.tryNow;
     this.#part("screens").dataset.stale = String(!view.greeted);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { MachineState, ServerMessage } from "../../lab-server/protocol/messages.ts";
+import type { ExerciseState, MachineState, ServerMessage } from "../../lab-server/protocol/messages.ts";
 import { activeTab, initialView, type LabEvent, type LabView, nextView, tabOfTerminal } from "./view.ts";
 
 const running = (hostname = "lab-1"): MachineState => ({
@@ -109,26 +109,39 @@ test("a freed name is given again, the others keep theirs", () => {
   );
 });
 
+const exercise: ExerciseState = {
+  id: "one",
+  task: { en: "", fr: "" },
+  checks: [],
+  solved: false,
+  hints: [],
+  hintsLeft: 0,
+};
+
 test("what was asked for stays wanted over a reconnection until the server answers", () => {
-  const want: LabEvent = { type: "want", exercise: "one" };
-  const view = after(want, hello({ status: "none" }));
+  const view = after({ type: "want", exercise: "one" }, hello({ status: "none" }));
   assert.deepEqual(view.wanted, { exercise: "one" });
-  const exercise = {
-    id: "one",
-    task: { en: "", fr: "" },
-    checks: [],
-    solved: false,
-    hints: [],
-    hintsLeft: 0,
-  };
+  const text = { en: "", fr: "" };
   const answers: ServerMessage[] = [
     { type: "machine", machine: { status: "queued", position: 2 } },
-    { type: "exercise", exercise },
-    { type: "error", code: "broken", message: { en: "", fr: "" } },
+    { type: "machine", machine: { status: "none", reason: text } },
+    { type: "error", code: "broken", message: text },
   ];
   for (const answer of answers) assert.equal(nextView(view, from(answer)).wanted, null);
-  const other = from({ type: "exercise", exercise: { ...exercise, id: "two" } });
-  assert.deepEqual(nextView(view, other).wanted, { exercise: "one" });
+  const still: ServerMessage[] = [
+    { type: "machine", machine: { status: "none" } },
+    { type: "exercise", exercise },
+  ];
+  for (const message of still) assert.notEqual(nextView(view, from(message)).wanted, null);
+});
+
+test("an exercise asked for on a running machine is there once it is armed", () => {
+  const view = after(hello(running()), { type: "want", exercise: "one" });
+  const told = (part: Partial<ExerciseState>) =>
+    nextView(view, from({ type: "exercise", exercise: { ...exercise, ...part } })).wanted;
+  assert.deepEqual(told({ armed: false }), { exercise: "one" });
+  assert.deepEqual(told({ id: "two", armed: true }), { exercise: "one" });
+  assert.equal(told({ armed: true }), null);
 });
 
 test("starting is timed from its first message", () => {

@@ -24,6 +24,8 @@ export interface LabView {
   link: Link;
   /** The server has told where things stand since the connection opened. */
   greeted: boolean;
+  /** It has also had the time to name the terminals that exist. */
+  settled: boolean;
   idleMinutes: number | null;
   machine: MachineState;
   startingSinceMs: number | null;
@@ -55,6 +57,7 @@ export type LabEvent =
 export const initialView: LabView = {
   link: { phase: "idle" },
   greeted: false,
+  settled: false,
   idleMinutes: null,
   machine: { status: "none" },
   startingSinceMs: null,
@@ -142,6 +145,13 @@ function closed(view: LabView, terminal: number): LabView {
   );
 }
 
+/** Whether an exercise that was asked for is there. While a machine starts, its exercises are told of before it runs. */
+const answers = (exercise: ExerciseState, view: LabView): boolean =>
+  view.wanted?.exercise === exercise.id && view.machine.status === "running" && exercise.armed !== false;
+
+/** Whether a state answers a wish for a machine. None without a reason may be the old one making room. */
+const ends = (machine: MachineState): boolean => machine.status !== "none" || machine.reason !== undefined;
+
 /** Errors that mean that a terminal asked for will not come. */
 const refusesTerminal = new Set<ErrorCode>([
   "too-many-terminals",
@@ -158,11 +168,22 @@ function fromServer(view: LabView, message: ServerMessage, nowMs: number): LabVi
       const tabs = view.tabs
         .filter((tab) => tab.phase !== "opening")
         .map((tab) => (tab.phase === "live" ? ({ ...tab, phase: "stale" } as const) : tab));
-      const greeted = { ...withTabs(view, tabs), greeted: true, idleMinutes, exercises, error: null };
+      const greeted = {
+        ...withTabs(view, tabs),
+        greeted: true,
+        settled: false,
+        idleMinutes,
+        exercises,
+        error: null,
+      };
       return withMachine({ ...greeted, expiresAtMs: null }, machine, nowMs);
     }
     case "machine":
-      return withMachine({ ...view, wanted: null }, message.machine, nowMs);
+      return withMachine(
+        { ...view, wanted: ends(message.machine) ? null : view.wanted },
+        message.machine,
+        nowMs,
+      );
     case "opened":
       return opened(view, message);
     case "closed":
@@ -170,7 +191,7 @@ function fromServer(view: LabView, message: ServerMessage, nowMs: number): LabVi
     case "exercise":
       return {
         ...view,
-        wanted: view.wanted?.exercise === message.exercise.id ? null : view.wanted,
+        wanted: answers(message.exercise, view) ? null : view.wanted,
         exercises: new Map(view.exercises).set(message.exercise.id, message.exercise),
       };
     case "expiring":
@@ -212,7 +233,7 @@ export function nextView(view: LabView, event: LabEvent): LabView {
       );
     case "settled":
       return withTabs(
-        view,
+        { ...view, settled: true },
         view.tabs.filter((tab) => tab.phase !== "stale"),
       );
     case "typed":
