@@ -22,11 +22,9 @@ export class AcknowledgementWindow {
     if (this.#unacknowledgedBytes > pauseAboveBytes) this.#open = false;
   }
 
-  /** False when the page claims to have drawn more than it was sent; nothing changes then. */
-  acknowledged(bytes: number): boolean {
-    if (bytes > this.#unacknowledgedBytes) return false;
-    this.#unacknowledgedBytes -= bytes;
+  /** More than was sent counts as all of it: acknowledgements of a terminal that had the same number may be late. */
+  acknowledged(bytes: number): void {
+    this.#unacknowledgedBytes = Math.max(0, this.#unacknowledgedBytes - bytes);
     if (this.#unacknowledgedBytes < resumeBelowBytes) this.#open = true;
-    return true;
   }
 }

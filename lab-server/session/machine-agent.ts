@@ -69,10 +69,15 @@ export class MachineAgent {
     this.#rejectWaiters(this.#gone);
   }
 
+  /** Whether calls would be answered now. */
+  get isLinked(): boolean {
+    return this.#client !== undefined && this.#connection?.failure === undefined;
+  }
+
   /** The client as soon as there is a link. Throws {@link AgentLostError}. */
   client(): Promise<AgentClient> {
     if (this.#gone) return Promise.reject(this.#gone);
-    if (this.#client && !this.#connection?.failure) return Promise.resolve(this.#client);
+    if (this.#client && this.isLinked) return Promise.resolve(this.#client);
     return new Promise((resolve, reject) => this.#waiters.add({ resolve, reject }));
   }
 

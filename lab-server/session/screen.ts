@@ -13,9 +13,12 @@ interface XtermInternals {
 }
 
 /** Cells that one terminal may keep, with its scrollback: 12 bytes each. */
-const maxCells = 500_000;
+const maxCells = 250_000;
 
 const maxScrollbackLines = 1000;
+
+const maxColumns = 500;
+const maxRows = 200;
 
 /** Modes that the serializer leaves out: cursor, mouse encodings, alternate scroll. */
 const furtherModes = new Map([
@@ -172,6 +175,11 @@ export class Screen {
     this.#terminal.parser.registerEscHandler({ final: "c" }, forget);
     this.#terminal.parser.registerCsiHandler({ intermediates: "!", final: "p" }, forget);
   }
+}
+
+/** The size nearest to what is asked for of which a screen is kept: painting a larger one takes too long. */
+export function boundedSize(columns: number, rows: number): { columns: number; rows: number } {
+  return { columns: Math.max(2, Math.min(maxColumns, columns)), rows: Math.max(1, Math.min(maxRows, rows)) };
 }
 
 function scrollbackFor(columns: number, rows: number): number {

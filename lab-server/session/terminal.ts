@@ -3,7 +3,7 @@ import { AcknowledgementWindow } from "./acknowledgement-window.ts";
 import { describeError, type Log } from "./log.ts";
 import type { Measures } from "./measures.ts";
 import type { Page } from "./page.ts";
-import { Screen } from "./screen.ts";
+import { boundedSize, Screen } from "./screen.ts";
 import type { TerminalSource } from "./terminal-source.ts";
 
 /** Output that the server's own screen may lag behind before reading waits for it. */
@@ -104,15 +104,14 @@ export class Terminal {
     this.#wake?.();
   }
 
-  /** Takes note that a page has drawn so many bytes. False when it was not sent as many. */
-  acknowledge(page: Page, bytes: number): boolean {
+  /** Takes note that a page has drawn so many bytes. */
+  acknowledge(page: Page, bytes: number): void {
     const viewer = this.#viewers.get(page);
-    if (!viewer?.window.acknowledged(bytes)) return viewer === undefined;
-    if (viewer.window.open) {
-      if (viewer.behind) this.#repaint(page, viewer);
-      this.#wake?.();
-    }
-    return true;
+    if (!viewer) return;
+    viewer.window.acknowledged(bytes);
+    if (!viewer.window.open) return;
+    if (viewer.behind) this.#repaint(page, viewer);
+    this.#wake?.();
   }
 
   /** Types. False when too much waits already; nothing is typed then. */
@@ -126,7 +125,9 @@ export class Terminal {
     return true;
   }
 
-  resize(columns: number, rows: number): void {
+  /** Sizes beyond what the server keeps a screen of are cut to it. */
+  resize(askedColumns: number, askedRows: number): void {
+    const { columns, rows } = boundedSize(askedColumns, askedRows);
     if (columns === this.#screen.columns && rows === this.#screen.rows) return;
     this.#screen.resize(columns, rows);
     this.#source.resize(columns, rows).catch((error) => this.#report("resize-failed", error));

@@ -1,0 +1,250 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Exercise, Parameters } from "../../labs/exercise.ts";
+import type { MachineSpec } from "../../labs/machine.ts";
+import { momentProbe } from "../../labs/moment-probe.ts";
+import { type CheckResult, runChecks } from "../../labs/run-checks.ts";
+import { StatusCode, TtrpcError } from "../../ttrpc/status.ts";
+import type { Pty } from "../agent/generated/agent.ts";
+import type { Machines } from "../vm/machines.ts";
+import type { AgentClient } from "./agent-client.ts";
+import { AgentProbe } from "./agent-probe.ts";
+import { AgentTerminalSource } from "./agent-terminal-source.ts";
+import { CheckRunner } from "./check-runner.ts";
+import { describeError, type Log } from "./log.ts";
+import { AgentLostError, MachineAgent } from "./machine-agent.ts";
+import type { Measures } from "./measures.ts";
+import { boundedSize } from "./screen.ts";
+import { Terminal } from "./terminal.ts";
+
+const callMs = 30_000;
+const setupMs = 120_000;
+const coalesceMs = 25;
+/** Between one stream of events that ended and the next. */
+const rewatchMs = 100;
+const shellNumbers = 255;
+
+export interface LabMachineOptions {
+  id: string;
+  hostname: string;
+  spec: MachineSpec;
+  /** Just placed: it gets its identity first. Otherwise its terminals are taken up again. */
+  isNew: boolean;
+  machines: Machines;
+  measures: Measures;
+  log: Log;
+  /** A terminal is there that no page follows yet. It begins to read when this returns. */
+  onOpened: (terminal: Terminal, options: { isNew: boolean }) => void;
+  onClosed: (number: number, exitCode: number | null) => void;
+  /** What the checks of an armed exercise say, after each run. */
+  onChecked: (exercise: Exercise, results: CheckResult[]) => void;
+  onLost: (error: AgentLostError) => void;
+}
+
+/** A machine in use: the link to its agent, its terminals, the exercises on it and their checks. */
+export class LabMachine {
+  readonly id: string;
+  readonly hostname: string;
+  readonly spec: MachineSpec;
+  readonly #options: LabMachineOptions;
+  readonly #agent: MachineAgent;
+  readonly #runner: CheckRunner;
+  readonly #terminals = new Map<number, Terminal>();
+  readonly #sources = new Map<number, AgentTerminalSource>();
+  readonly #armed = new Map<string, { exercise: Exercise; parameters: Parameters }>();
+  #opening = 0;
+  #hasIdentity: boolean;
+  #isDisposed = false;
+
+  constructor(options: LabMachineOptions) {
+    this.id = options.id;
+    this.hostname = options.hostname;
+    this.spec = options.spec;
+    this.#options = options;
+    this.#hasIdentity = !options.isNew;
+    this.#agent = new MachineAgent({
+      machines: options.machines,
+      machineId: options.id,
+      prepare: (client) => this.#prepare(client),
+      onLost: options.onLost,
+    });
+    this.#runner = new CheckRunner(() => this.#examine());
+  }
+
+  get terminals(): Iterable<Terminal> {
+    return this.#terminals.values();
+  }
+
+  /** Shells that are open or being opened. */
+  get shells(): number {
+    return this.#terminals.size + this.#opening;
+  }
+
+  terminal(number: number): Terminal | undefined {
+    return this.#terminals.get(number);
+  }
+
+  /** Makes the link to the agent, thawing the machine if it is frozen. Throws {@link AgentLostError}. */
+  attach(): Promise<void> {
+    return this.#agent.attach();
+  }
+
+  /** Stops its processors until the next attach. */
+  async freeze(): Promise<void> {
+    await this.#agent.detach();
+    await this.#options.machines.freeze(this.id);
+  }
+
+  /** Lets go of it without ending it. */
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#runner.stop();
+    this.#agent.dispose();
+    for (const terminal of this.#terminals.values()) terminal.dispose();
+    this.#terminals.clear();
+    this.#sources.clear();
+  }
+
+  /** Opens a shell; `onOpened` follows. */
+  async open(askedColumns: number, askedRows: number): Promise<void> {
+    const { columns, rows } = boundedSize(askedColumns, askedRows);
+    this.#opening += 1;
+    try {
+      const client = await this.#agent.client();
+      const { pty } = await client.openPty(
+        { columns, rows, command: [], environment: {} },
+        { timeoutMs: callMs },
+      );
+      if (!this.#isDisposed)
+        this.#addTerminal({ pty, columns, rows, oldestOffset: 0n, newestOffset: 0n }, true);
+    } finally {
+      this.#opening -= 1;
+    }
+  }
+
+  /** Sets an exercise up, unless it is, and checks it from now on. Throws when a command of its setup fails. */
+  async arm(exercise: Exercise, options: { parameters: Parameters; isSetUp: boolean }): Promise<void> {
+    if (this.#armed.has(exercise.id)) return;
+    if (!options.isSetUp)
+      for (const argv of exercise.setup(options.parameters)) await this.#runSetup(exercise, argv);
+    const isFirst = this.#armed.size === 0;
+    this.#armed.set(exercise.id, { exercise, parameters: options.parameters });
+    if (isFirst) void this.#watch();
+    this.check();
+  }
+
+  isArmed(exercise: string): boolean {
+    return this.#armed.has(exercise);
+  }
+
+  /** Runs the checks as soon as their pace allows. */
+  check(): void {
+    // A machine without a link is checked when it has one again.
+    if (this.#armed.size > 0 && this.#agent.isLinked) this.#runner.trigger();
+  }
+
+  async #runSetup(exercise: Exercise, argv: string[]): Promise<void> {
+    const client = await this.#agent.client();
+    const { exitCode, stderr } = await client.runCommand(
+      { argv, stdin: new Uint8Array(), timeoutMs: setupMs, environment: {} },
+      { timeoutMs: setupMs + callMs },
+    );
+    if (exitCode === 0) return;
+    const complaint = new TextDecoder().decode(stderr.subarray(0, 500)).trim();
+    throw new Error(`Cannot set up ${exercise.id}: ${argv.join(" ")} ended with ${exitCode}: ${complaint}`);
+  }
+
+  async #prepare(client: AgentClient): Promise<void> {
+    const unixTimeMs = () => BigInt(Date.now());
+    if (!this.#hasIdentity) {
+      await client.setIdentity(
+        {
+          hostname: this.hostname,
+          machineId: randomBytes(16).toString("hex"),
+          unixTimeMs: unixTimeMs(),
+          entropy: randomBytes(64),
+        },
+        { timeoutMs: callMs },
+      );
+      this.#hasIdentity = true;
+    } else {
+      const [, { ptys }] = await Promise.all([
+        client.setClock({ unixTimeMs: unixTimeMs() }, { timeoutMs: callMs }),
+        client.listPtys({}, { timeoutMs: callMs }),
+      ]);
+      const known = new Set([...this.#sources.values()].map((source) => source.pty));
+      for (const pty of ptys) if (!known.has(pty.pty)) this.#addTerminal(pty, false);
+      // Terminals that are gone notice it themselves when they read on.
+    }
+  }
+
+  /** The same number before and after a restart of the server, so that pages find their terminals again. */
+  #numberFor(pty: number): number {
+    for (let step = 0; step < shellNumbers; step++) {
+      const number = ((pty - 1 + step) % shellNumbers) + 1;
+      if (!this.#terminals.has(number)) return number;
+    }
+    throw new Error("Every number for a terminal is taken.");
+  }
+
+  #addTerminal(
+    pty: Pick<Pty, "pty" | "columns" | "rows" | "oldestOffset" | "newestOffset">,
+    isNew: boolean,
+  ): void {
+    const number = this.#numberFor(pty.pty);
+    const source = new AgentTerminalSource(this.#agent, pty.pty, pty.oldestOffset);
+    const terminal = new Terminal({
+      number,
+      kind: "shell",
+      source,
+      columns: pty.columns,
+      rows: pty.rows,
+      isHistory: () => source.offset < pty.newestOffset,
+      measures: this.#options.measures,
+      log: this.#options.log,
+      onQuiet: () => this.check(),
+      onEnded: (exitCode) => {
+        this.#terminals.delete(number);
+        this.#sources.delete(number);
+        if (!this.#isDisposed) this.#options.onClosed(number, exitCode);
+      },
+    });
+    this.#terminals.set(number, terminal);
+    this.#sources.set(number, source);
+    this.#options.onOpened(terminal, { isNew });
+    terminal.begin();
+  }
+
+  /** On every link anew, as long as the machine is in use. */
+  async #watch(): Promise<void> {
+    while (!this.#isDisposed) {
+      try {
+        const client = await this.#agent.client();
+        this.check();
+        for await (const _ of client.watchEvents({ coalesceMs })) this.check();
+      } catch (error) {
+        if (error instanceof AgentLostError) return;
+        const isLinkBroken = error instanceof TtrpcError && error.code === StatusCode.UNAVAILABLE;
+        if (!isLinkBroken)
+          this.#options.log("watch-ended", { machine: this.id, error: describeError(error) });
+      }
+      await sleep(rewatchMs);
+    }
+  }
+
+  async #examine(): Promise<void> {
+    const startMs = performance.now();
+    // One view for all exercises: what several of them ask for is read once.
+    const probe = momentProbe(new AgentProbe(() => this.#agent.client()));
+    for (const { exercise, parameters } of [...this.#armed.values()]) {
+      const results = await runChecks(exercise, { probe, parameters });
+      // What a broken link kept from being read says nothing of the learner's work.
+      if (this.#isDisposed || !this.#agent.isLinked) return;
+      for (const { id, verdict } of results)
+        if (verdict.status === "broken")
+          this.#options.log("check-broken", { exercise: exercise.id, check: id, reason: verdict.reason });
+      this.#options.onChecked(exercise, results);
+    }
+    this.#options.measures.checked((performance.now() - startMs) / 1000);
+  }
+}

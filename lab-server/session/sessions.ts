@@ -1,0 +1,235 @@
+import type { Exercise } from "../../labs/exercise.ts";
+import { closeCode } from "../protocol/close-code.ts";
+import type { Store } from "../store/store.ts";
+import { type Machines, PlaceError } from "../vm/machines.ts";
+import { BootConsoles } from "./boot-consoles.ts";
+import { describeError, type Log } from "./log.ts";
+import type { Measures } from "./measures.ts";
+import { PlaceQueue } from "./place-queue.ts";
+import { Session } from "./session.ts";
+import type { PlaceRequest, SessionContext } from "./session-context.ts";
+
+/** Room may come from elsewhere than from our own machines, so the queue looks again now and then. */
+const retryMs = 3000;
+
+const cleanMs = 3600_000;
+
+export interface SessionsOptions {
+  machines: Machines;
+  store: Store;
+  findExercise: (id: string) => Exercise | undefined;
+  accelerator: "kvm" | "emulation";
+  idleMinutes: number;
+  freezeSeconds: number;
+  queueSeconds: number;
+  maxSessions: number;
+  /** Pages that one session may have open. */
+  maxPages: number;
+  measures: Measures;
+  log: Log;
+}
+
+/** All sessions, and the queue before the machines. */
+export class Sessions {
+  readonly #options: SessionsOptions;
+  readonly #context: SessionContext;
+  readonly #live = new Map<string, Session>();
+  readonly #queue: PlaceQueue<Session>;
+  readonly #consoles: BootConsoles;
+  readonly #timers: NodeJS.Timeout[];
+  #isServing = false;
+  #serveAgain = false;
+  #replacements = 0;
+  #isClosed = false;
+
+  constructor(options: SessionsOptions) {
+    this.#options = options;
+    const { machines, store, findExercise, accelerator, idleMinutes, maxPages, measures, log } = options;
+    this.#queue = new PlaceQueue((session, position) => session.moved(position));
+    this.#consoles = new BootConsoles({ machines, measures, log });
+    this.#context = {
+      machines,
+      store,
+      consoles: this.#consoles,
+      findExercise,
+      accelerator,
+      idleMinutes,
+      freezeMs: options.freezeSeconds * 1000,
+      queueMs: options.queueSeconds * 1000,
+      maxPages,
+      measures,
+      log,
+      place: (session, request) => this.#place(session, request),
+      leaveQueue: (session) => this.#queue.remove(session),
+      onFreed: () => this.#serve(),
+      onUnused: (session) => {
+        if (this.#live.get(session.id) === session) this.#live.delete(session.id);
+      },
+    };
+    machines.onEnded((id, reason) => this.#onMachineEnded(id, reason));
+    this.#timers = [
+      setInterval(() => this.#serve(), retryMs),
+      setInterval(() => this.#removeExpired(), cleanMs),
+    ];
+    for (const timer of this.#timers) timer.unref();
+  }
+
+  /** Takes up the machines of an earlier server; those that belong to nobody are dropped. */
+  async adopt(): Promise<void> {
+    const { machines, store, log } = this.#options;
+    this.#removeExpired();
+    const alive = new Set((await machines.list()).map(({ id }) => id));
+    for (const { session, machine } of store.sessionsWithMachine()) {
+      if (alive.delete(machine.id)) {
+        this.#session(session).adopt(machine);
+        log("machine-adopted", { session: session.slice(0, 8), machine: machine.id });
+      } else store.setMachine(session, undefined);
+    }
+    for (const id of alive) {
+      log("machine-dropped", { machine: id, reason: "it belongs to no session" });
+      await machines.drop(id);
+    }
+  }
+
+  /** A new session's token; undefined when there are too many sessions and every one is in use. */
+  create(): string | undefined {
+    const { store, maxSessions } = this.#options;
+    if (store.countSessions() >= maxSessions && !this.#removeLeastRecent()) return undefined;
+    return store.createSession(Date.now()).token;
+  }
+
+  /** The session of a token. */
+  find(token: string): Session | undefined {
+    const id = this.#options.store.findSession(token, Date.now());
+    return id === undefined ? undefined : this.#session(id);
+  }
+
+  /** Whether a token opens a session. */
+  isKnown(token: string): boolean {
+    return this.#options.store.findSession(token, Date.now()) !== undefined;
+  }
+
+  get queueLength(): number {
+    return this.#queue.length;
+  }
+
+  get pages(): number {
+    let pages = 0;
+    for (const session of this.#live.values()) pages += session.pages;
+    return pages;
+  }
+
+  get stored(): number {
+    return this.#options.store.countSessions();
+  }
+
+  /** How many sessions have a machine, by where it stands. */
+  machineStates(): Record<"starting" | "running" | "frozen", number> {
+    const states = { starting: 0, running: 0, frozen: 0 };
+    for (const { status } of this.#live.values())
+      if (status === "starting" || status === "running" || status === "frozen") states[status] += 1;
+    return states;
+  }
+
+  /** Lets go of everything; machines are ended only if asked. */
+  async close({ drop }: { drop: boolean }): Promise<void> {
+    this.#isClosed = true;
+    for (const timer of this.#timers) clearInterval(timer);
+    for (const session of this.#live.values()) session.close();
+    await this.#consoles.close();
+    if (!drop) return;
+    const { machines, store } = this.#options;
+    await Promise.all((await machines.list()).map(({ id }) => machines.drop(id)));
+    for (const { session } of store.sessionsWithMachine()) store.setMachine(session, undefined);
+  }
+
+  #session(id: string): Session {
+    let session = this.#live.get(id);
+    if (!session) {
+      session = new Session(id, this.#context);
+      this.#live.set(id, session);
+    }
+    return session;
+  }
+
+  async #place(session: Session, { spec, isReplacement }: PlaceRequest): Promise<string | undefined> {
+    if (this.#queue.length > 0 && !isReplacement) {
+      this.#queue.join(session);
+      return undefined;
+    }
+    this.#replacements += Number(isReplacement);
+    try {
+      return await this.#options.machines.place(spec);
+    } catch (error) {
+      if (!(error instanceof PlaceError) || error.code !== "no-room") throw error;
+      this.#queue.join(session);
+      return undefined;
+    } finally {
+      this.#replacements -= Number(isReplacement);
+    }
+  }
+
+  /** Gives machines to those at the head of the queue, one after the other, while there is room. */
+  #serve(): void {
+    if (this.#isServing) {
+      this.#serveAgain = true;
+      return;
+    }
+    this.#isServing = true;
+    void this.#serveHeads().finally(() => {
+      this.#isServing = false;
+      if (!this.#serveAgain) return;
+      this.#serveAgain = false;
+      this.#serve();
+    });
+  }
+
+  async #serveHeads(): Promise<void> {
+    while (!this.#isClosed && this.#replacements === 0) {
+      const head = this.#queue.head;
+      const spec = head?.wantedSpec;
+      if (!head || !spec) return;
+      try {
+        const machineId = await this.#options.machines.place(spec);
+        this.#queue.remove(head);
+        head.served(machineId);
+      } catch (error) {
+        if (error instanceof PlaceError && error.code === "no-room") return;
+        this.#queue.remove(head);
+        head.refused(error);
+      }
+    }
+  }
+
+  #onMachineEnded(id: string, reason: string): void {
+    if (this.#isClosed) return;
+    for (const session of this.#live.values()) if (session.machineId === id) session.machineEnded(reason);
+    this.#serve();
+  }
+
+  #removeExpired(): void {
+    for (const id of this.#options.store.expiredSessions(Date.now())) this.#remove(id);
+  }
+
+  #removeLeastRecent(): boolean {
+    for (const id of this.#options.store.leastRecentlySeen())
+      if (!this.#live.has(id)) {
+        this.#options.store.removeSession(id);
+        return true;
+      }
+    return false;
+  }
+
+  #remove(id: string): void {
+    const { store, log } = this.#options;
+    const session = this.#live.get(id);
+    if (!session) {
+      store.removeSession(id);
+      return;
+    }
+    session
+      .remove(closeCode.sessionEnded)
+      .then(() => store.removeSession(id))
+      .catch((error) => log("remove-failed", { session: id.slice(0, 8), error: describeError(error) }));
+  }
+}
