@@ -87,7 +87,8 @@ export class Sessions {
     }
     for (const id of alive) {
       log("machine-dropped", { machine: id, reason: "it belongs to no session" });
-      await machines.drop(id);
+      // Nobody waits for it, so neither does the start.
+      machines.drop(id).catch((error) => log("drop-failed", { machine: id, error: describeError(error) }));
     }
   }
 
