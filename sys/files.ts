@@ -99,11 +99,14 @@ export function readDirectory(descriptor: number, into: Uint8Array): number {
   return perform("getdents64", descriptor, into, into.byteLength);
 }
 
-/** The two ends of a new pipe: what is written to the second is read from the first. */
-export function pipe(options: { nonBlocking?: boolean } = {}): [number, number] {
+/** The two ends of a new pipe: what is written to the second is read from the first. One of them does not block. */
+export function pipe(nonBlockingEnd: "read" | "write"): [number, number] {
   const ends = new Uint8Array(8);
-  const flags = OpenFlag.closeOnExec | (options.nonBlocking === true ? OpenFlag.nonBlocking : 0);
-  perform("pipe2", ends, flags);
+  perform("pipe2", ends, OpenFlag.closeOnExec);
   const view = new DataView(ends.buffer);
-  return [view.getInt32(0, true), view.getInt32(4, true)];
+  const readEnd = view.getInt32(0, true);
+  const writeEnd = view.getInt32(4, true);
+  const setStatusFlags = 4; // F_SETFL
+  perform("fcntl", nonBlockingEnd === "read" ? readEnd : writeEnd, setStatusFlags, OpenFlag.nonBlocking);
+  return [readEnd, writeEnd];
 }

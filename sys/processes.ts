@@ -27,9 +27,8 @@ export function fork(child: () => void, options: { cgroup?: number | undefined }
     child();
     status = 0;
   } finally {
-    attempt("exit_group", status);
+    exit(status);
   }
-  throw new Error("exit_group returned");
 }
 
 /** Turns this process into another program. Throws if it cannot. */
@@ -85,4 +84,10 @@ export function reapChild(): EndedChild | undefined {
 export function killGroup(group: number): void {
   const kill = 9; // SIGKILL
   attempt("kill", -group, kill);
+}
+
+/** Ends this process at once. */
+export function exit(status: number): never {
+  attempt("exit_group", status);
+  throw new Error("exit_group returned");
 }

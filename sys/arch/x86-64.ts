@@ -19,6 +19,7 @@ export const architecture = {
     execve: 59,
     wait4: 61,
     kill: 62,
+    fcntl: 72,
     chdir: 80,
     fchmod: 91,
     setsid: 112,

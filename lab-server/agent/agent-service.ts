@@ -1,0 +1,172 @@
+import type { EventLoop } from "../../sys/event-loop.ts";
+import { setClock } from "../../sys/machine.ts";
+import type { CallContext } from "../../ttrpc/call.ts";
+import { type Service, service } from "../../ttrpc/server.ts";
+import type { Implementation } from "../../ttrpc/service.ts";
+import type { Cgroups } from "./cgroups.ts";
+import type { Children } from "./children.ts";
+import { callError, invalidField } from "./errors.ts";
+import type { EventSource } from "./event-source.ts";
+import { requireBytes, requireEnvironment, requirePath, requireRange, requireWords } from "./fields.ts";
+import { AgentDefinition } from "./generated/agent.ts";
+import { requireTime, setIdentity } from "./identity.ts";
+import { listDirectory } from "./list-directory.ts";
+import { listProcesses } from "./list-processes.ts";
+import { readFile } from "./read-file.ts";
+import { readFileInside } from "./read-file-inside.ts";
+import { runCommand } from "./run-command.ts";
+import type { TerminalSize } from "./terminal.ts";
+import type { Terminals } from "./terminals.ts";
+import { writeFile } from "./write-file.ts";
+
+/** What the service works with. */
+export interface AgentParts {
+  loop: EventLoop;
+  children: Children;
+  cgroups: Cgroups;
+  terminals: Terminals;
+  events: EventSource;
+}
+
+const protocolVersion = "1";
+const mebibyte = 1024 * 1024;
+const mostPtyBytes = 64 * 1024;
+const readableNamespaces = ["uts", "ipc", "net", "mnt"];
+const sizeRange = { least: 1, most: 1000 };
+
+function requireSize({ columns, rows }: TerminalSize): TerminalSize {
+  return {
+    columns: requireRange("columns", columns, sizeRange),
+    rows: requireRange("rows", rows, sizeRange),
+  };
+}
+
+/** Does the work of a call; what it throws becomes the call's error, which begins with the action. */
+async function doing<T>(action: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    throw callError(action, thrown);
+  }
+}
+
+/** The service of agent.proto: checks every request, then lets the parts answer it. */
+export function agentService(parts: AgentParts): Service {
+  const { terminals, events } = parts;
+  const implementation: Implementation<typeof AgentDefinition> = {
+    openPty: (request) =>
+      doing("Cannot open a terminal", async () => {
+        const { number, terminal } = await terminals.open({
+          size: requireSize(request),
+          command: requireWords("command", request.command),
+          environment: requireEnvironment(request.environment),
+        });
+        return { pty: number, pid: terminal.pid };
+      }),
+
+    writePty: ({ pty, data }, { signal }) =>
+      doing("Cannot type", async () => {
+        requireBytes("data", data, { least: 0, most: mostPtyBytes });
+        await terminals.get(pty).write(data, signal);
+        return {};
+      }),
+
+    readPty: ({ pty, offset, maxBytes }, { signal }) =>
+      doing("Cannot read output", async () => {
+        if (offset > BigInt(Number.MAX_SAFE_INTEGER)) throw invalidField("offset", "below 2^53");
+        const output = await terminals.get(pty).read(Number(offset), {
+          maxBytes: requireRange("max_bytes", maxBytes, { least: 1, most: mostPtyBytes }),
+          signal,
+        });
+        return {
+          offset: BigInt(output.offset),
+          data: output.data,
+          ended: output.exitCode !== undefined,
+          exitCode: output.exitCode ?? 0,
+        };
+      }),
+
+    resizePty: ({ pty, ...size }) =>
+      doing("Cannot resize the terminal", () => {
+        terminals.get(pty).resize(requireSize(size));
+        return {};
+      }),
+
+    closePty: ({ pty }) =>
+      doing("Cannot close the terminal", () => {
+        terminals.close(pty);
+        return {};
+      }),
+
+    listPtys: () => ({
+      ptys: terminals.list().map(([pty, terminal]) => ({
+        pty,
+        pid: terminal.pid,
+        ...terminal.size,
+        oldestOffset: BigInt(terminal.kept.oldest),
+        newestOffset: BigInt(terminal.kept.newest),
+      })),
+    }),
+
+    readFile: ({ path, maxBytes, pid, linuxNamespaces }) =>
+      doing(`Cannot read ${path}`, () => {
+        requirePath(path);
+        const most = requireRange("max_bytes", maxBytes, { least: 0, most: mebibyte }) || mebibyte;
+        if (pid === 0 && linuxNamespaces.length === 0) return readFile(path, most);
+        requireRange("pid", pid, { least: 1, most: 2 ** 22 });
+        const isReadable = linuxNamespaces.every((kind) => readableNamespaces.includes(kind));
+        if (!isReadable || linuxNamespaces.length === 0 || linuxNamespaces.length > readableNamespaces.length)
+          throw invalidField("linux_namespaces", `some of ${readableNamespaces.join(", ")}`);
+        const onFork = (child: number) => events.ignore(child);
+        return readFileInside({ path, maxBytes: most, pid, linuxNamespaces, onFork }, parts);
+      }),
+
+    writeFile: ({ path, data, mode }) =>
+      doing(`Cannot write ${path}`, () => {
+        requirePath(path);
+        requireBytes("data", data, { least: 0, most: mebibyte });
+        const permissions = requireRange("mode", mode, { least: 0, most: 0o7777 }) || 0o644;
+        writeFile(path, data, { permissions });
+        return {};
+      }),
+
+    listDirectory: ({ path }) =>
+      doing(`Cannot list ${path}`, () => ({ entries: listDirectory(requirePath(path)) })),
+
+    listProcesses: () => doing("Cannot list processes", () => ({ processes: listProcesses() })),
+
+    runCommand: ({ argv, stdin, timeoutMs, environment }, { signal }) =>
+      doing(`Cannot run ${argv[0] ?? "a command"}`, () => {
+        if (argv.length === 0 || argv[0] === "") throw invalidField("argv", "at least the name of a program");
+        const command = {
+          argv: requireWords("argv", argv),
+          stdin,
+          timeoutMs: requireRange("timeout_ms", timeoutMs, { least: 0, most: 120_000 }) || 10_000,
+          environment: requireEnvironment(environment),
+        };
+        return runCommand(command, { ...parts, signal });
+      }),
+
+    watchEvents: ({ coalesceMs }, { signal }: CallContext) =>
+      events.watch(requireRange("coalesce_ms", coalesceMs, { least: 0, most: 60_000 }) || 25, signal),
+
+    setIdentity: (request) =>
+      doing("Cannot set the machine's identity", () => {
+        setIdentity(request);
+        return {};
+      }),
+
+    setClock: ({ unixTimeMs }) =>
+      doing("Cannot set the clock", () => {
+        setClock(requireTime(unixTimeMs));
+        return {};
+      }),
+
+    ping: () =>
+      doing("Cannot answer", () => {
+        const { data } = readFile("/proc/sys/kernel/random/boot_id", 64);
+        return { version: protocolVersion, bootId: new TextDecoder().decode(data).trim() };
+      }),
+  };
+  return service(AgentDefinition, implementation);
+}

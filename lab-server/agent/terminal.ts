@@ -1,0 +1,219 @@
+import { AsyncDescriptor } from "../../sys/async-descriptor.ts";
+import type { EventLoop } from "../../sys/event-loop.ts";
+import { close } from "../../sys/files.ts";
+import { SystemError } from "../../sys/system-error.ts";
+import { openPseudoTerminal, resizeTerminal, takeControllingTerminal } from "../../sys/terminals.ts";
+import type { CancelSignal } from "../../ttrpc/cancel.ts";
+import { StatusCode, TtrpcError } from "../../ttrpc/status.ts";
+import { untilCancelled } from "../../ttrpc/until-cancelled.ts";
+import { OutputHistory } from "./output-history.ts";
+import { type SpawnContext, type Spawned, spawn } from "./spawn.ts";
+
+/** In characters. */
+export interface TerminalSize {
+  columns: number;
+  rows: number;
+}
+
+export interface TerminalOptions {
+  size: TerminalSize;
+  argv: readonly string[];
+  file?: string;
+  environment: Readonly<Record<string, string>>;
+  directory: string;
+  cgroup: number | undefined;
+}
+
+/** Output of a terminal, as ReadPty answers it. */
+export interface TerminalOutput {
+  offset: number;
+  data: Uint8Array;
+  /** Set once there is no more: the exit code. */
+  exitCode: number | undefined;
+}
+
+const historyBytes = 256 * 1024;
+const unreadBytes = 256 * 1024;
+const unwrittenBytes = 256 * 1024;
+/** The kernel gives at most this much of a terminal's output at once. */
+const readBytes = 4096;
+/** After this much output in a row others get their turn. */
+const turnBytes = 64 * 1024;
+
+/** Used by one read at a time, each of which is over before another can begin. */
+const scratch = new Uint8Array(readBytes);
+
+/** A program on a pseudoterminal, with its output of the last while. */
+export class Terminal {
+  readonly pid: number;
+  /** Resolves when the program and its output have ended. */
+  readonly ended: Promise<void>;
+  readonly #loop: EventLoop;
+  readonly #master: AsyncDescriptor;
+  readonly #masterDescriptor: number;
+  #size: TerminalSize;
+  #history = new OutputHistory({ historyBytes, unreadBytes });
+  #keepsOutput = true;
+  #exitCode: number | undefined;
+  /** Wakes who waits for output, and the pump, which waits for room. */
+  #waiting: (() => void)[] = [];
+  #lastWrite: Promise<void> = Promise.resolve();
+  #unwrittenBytes = 0;
+
+  /** Starts a program on a new terminal. Throws SystemError. */
+  static async open(options: TerminalOptions, context: SpawnContext): Promise<Terminal> {
+    const { master, slave } = openPseudoTerminal();
+    const descriptor = new AsyncDescriptor(context.loop, master);
+    try {
+      resizeTerminal(master, options.size);
+      const prepare = () => takeControllingTerminal(slave);
+      const program = { ...options, descriptors: [slave, slave, slave] as const, prepare };
+      const spawned = await spawn(program, context);
+      return new Terminal(context.loop, { spawned, descriptor, master, size: options.size });
+    } catch (error) {
+      descriptor.close();
+      throw error;
+    } finally {
+      close(slave);
+    }
+  }
+
+  private constructor(
+    loop: EventLoop,
+    opened: { spawned: Spawned; descriptor: AsyncDescriptor; master: number; size: TerminalSize },
+  ) {
+    this.#loop = loop;
+    this.pid = opened.spawned.pid;
+    this.#master = opened.descriptor;
+    this.#masterDescriptor = opened.master;
+    this.#size = opened.size;
+    this.ended = Promise.all([opened.spawned.ended, this.#pump()]).then(([code]) => {
+      this.#exitCode = code;
+      this.#wake();
+    });
+  }
+
+  get size(): TerminalSize {
+    return this.#size;
+  }
+
+  get hasEnded(): boolean {
+    return this.#exitCode !== undefined;
+  }
+
+  /** The offsets between which output can be read. */
+  get kept(): { oldest: number; newest: number } {
+    return { oldest: this.#history.oldest, newest: this.#history.newest };
+  }
+
+  /** Forgets the output up to now, and all that comes until {@link beginOutput}. */
+  dropOutput(): void {
+    this.#keepsOutput = false;
+    this.#history = new OutputHistory({ historyBytes, unreadBytes });
+  }
+
+  /** Counts output from here, as if the terminal had just been opened. */
+  beginOutput(): void {
+    try {
+      // What the kernel still holds was written before as well.
+      for (let count = this.#master.read(scratch); count; count = this.#master.read(scratch));
+    } catch (error) {
+      if (!SystemError.is(error, "EIO")) throw error;
+    }
+    this.#keepsOutput = true;
+  }
+
+  resize(size: TerminalSize): void {
+    if (!this.#master.closed) resizeTerminal(this.#masterDescriptor, size);
+    this.#size = size;
+  }
+
+  /** Types bytes, after those that wait already. Resolves when the terminal has taken them. */
+  write(data: Uint8Array, signal: CancelSignal): Promise<void> {
+    if (this.#unwrittenBytes + data.byteLength > unwrittenBytes) {
+      const message = `Cannot type: ${this.#unwrittenBytes} bytes wait for the program to read its input`;
+      throw new TtrpcError(StatusCode.RESOURCE_EXHAUSTED, message);
+    }
+    this.#unwrittenBytes += data.byteLength;
+    const written = this.#lastWrite.then(() => this.#type(data, signal));
+    const settle = () => {
+      this.#unwrittenBytes -= data.byteLength;
+    };
+    this.#lastWrite = written.then(settle, settle);
+    return written;
+  }
+
+  /** Output from an offset on. Waits until there is some, or the program has ended. */
+  async read(offset: number, options: { maxBytes: number; signal: CancelSignal }): Promise<TerminalOutput> {
+    if (offset > this.#history.newest) {
+      const message = `Cannot read output: offset ${offset} is later than the newest, ${this.#history.newest}`;
+      throw new TtrpcError(StatusCode.OUT_OF_RANGE, message);
+    }
+    this.#history.acknowledge(offset);
+    this.#wake();
+    while (this.#history.newest === offset && this.#exitCode === undefined) {
+      await untilCancelled(new Promise<void>((resolve) => this.#waiting.push(resolve)), options.signal);
+    }
+    const output = this.#history.read(offset, options.maxBytes);
+    const isLast = output.offset + output.data.byteLength === this.#history.newest;
+    return { ...output, exitCode: isLast ? this.#exitCode : undefined };
+  }
+
+  /** Hangs up: the kernel sends SIGHUP to the shell and to what runs in the foreground. */
+  close(): void {
+    this.#master.close();
+    this.#wake();
+  }
+
+  async #type(data: Uint8Array, signal: CancelSignal): Promise<void> {
+    for (let done = 0; done < data.byteLength; ) {
+      if (signal.aborted) throw signal.reason;
+      if (this.#master.closed || this.hasEnded) {
+        throw new TtrpcError(StatusCode.FAILED_PRECONDITION, "Cannot type: the terminal's program has ended");
+      }
+      const count = this.#master.write(data.subarray(done));
+      if (count === undefined) await untilCancelled(this.#master.writable(), signal);
+      else done += count;
+    }
+  }
+
+  /** Takes output in as long as there is room for it. */
+  async #pump(): Promise<void> {
+    let inARow = 0;
+    for (;;) {
+      if (this.#master.closed) return;
+      if (this.#history.room < readBytes) {
+        await new Promise<void>((resolve) => this.#waiting.push(resolve));
+        continue;
+      }
+      let count: number | undefined;
+      try {
+        count = this.#master.read(scratch);
+      } catch {
+        // EIO: no program has the terminal open any more.
+        return;
+      }
+      if (count === 0) return;
+      if (count === undefined) {
+        inARow = 0;
+        await this.#master.readable();
+        continue;
+      }
+      if (this.#keepsOutput) {
+        this.#history.append(scratch.subarray(0, count));
+        this.#wake();
+      }
+      inARow += count;
+      if (inARow >= turnBytes) {
+        inARow = 0;
+        await this.#loop.turn();
+      }
+    }
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+}
