@@ -11,6 +11,9 @@ export function explain(error: unknown): { code: ErrorCode; message: Text } {
     // The system's words for it, then SQLite's.
     (error instanceof Error && /\bENOSPC\b|database or disk is full/.test(error.message));
   if (isDiskFull) return { code: "disk-full", message: texts.diskFull };
+  // Only a console is told so: whoever wants a machine waits in the queue.
+  if (error instanceof PlaceError && error.code === "no-room")
+    return { code: "console-busy", message: texts.consoleBusy };
   if (error instanceof PlaceError || error instanceof AgentLostError)
     return { code: "broken", message: texts.cannotStart };
   return { code: "broken", message: texts.broken };
