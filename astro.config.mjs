@@ -1,0 +1,74 @@
+import { satteri } from "@astrojs/markdown-satteri";
+import starlight from "@astrojs/starlight";
+import { defineConfig } from "astro/config";
+import { modules } from "./site/course/modules.ts";
+import { mermaidDiagrams } from "./site/diagrams/mermaid-diagrams.ts";
+import { frenchSpacing } from "./site/markdown/french-spacing.ts";
+import { headingAnchors } from "./site/markdown/heading-anchors.ts";
+import { languageOfPath } from "./site/markdown/language-of-path.ts";
+import { lessonComponents } from "./site/markdown/lesson-components.ts";
+import { runButton } from "./site/markdown/run-button.ts";
+
+export default defineConfig({
+  srcDir: "./site",
+  publicDir: "./site/public",
+  outDir: "./dist/site",
+  trailingSlash: "always",
+  // Pages are read on the machine that serves them: fetching ahead would cost script and gain nothing.
+  prefetch: false,
+  devToolbar: { enabled: false },
+  markdown: {
+    processor: satteri({
+      mdastPlugins: [lessonComponents, mermaidDiagrams, frenchSpacing],
+      hastPlugins: [headingAnchors],
+    }),
+  },
+  integrations: [
+    starlight({
+      title: "Cloison",
+      favicon: "/favicon.svg",
+      logo: { src: "./site/course/cloison.svg", alt: "" },
+      defaultLocale: "en",
+      locales: {
+        en: { label: "English", lang: "en" },
+        fr: { label: "Français", lang: "fr" },
+      },
+      sidebar: [
+        { slug: "start-here" },
+        ...modules.map((module) => ({
+          label: module.title.en,
+          translations: { fr: module.title.fr },
+          items: [{ autogenerate: { directory: module.id } }],
+        })),
+      ],
+      customCss: [
+        "./site/styles/fonts.css",
+        "./site/styles/tokens.css",
+        "./site/styles/text.css",
+        "./site/styles/code.css",
+        "./site/styles/diagrams.css",
+        "./site/styles/print.css",
+      ],
+      components: {
+        Head: "./site/layout/Head.astro",
+        PageFrame: "./site/layout/PageFrame.astro",
+        PageTitle: "./site/layout/PageTitle.astro",
+        TwoColumnContent: "./site/layout/TwoColumnContent.astro",
+      },
+      expressiveCode: {
+        themes: ["github-dark-default", "github-light-default"],
+        plugins: [runButton],
+        getBlockLocale: ({ file }) => languageOfPath(file.path),
+        styleOverrides: {
+          borderRadius: "0.375rem",
+          codeFontSize: "0.84375rem",
+          codeLineHeight: "1.6",
+          frames: { shadowColor: "transparent" },
+        },
+      },
+      // Headings get their anchors from site/markdown: Starlight's own are in English outside its default folder.
+      markdown: { headingLinks: false },
+      credits: false,
+    }),
+  ],
+});
