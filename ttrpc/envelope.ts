@@ -3,7 +3,7 @@
 // cost several milliseconds at every start.
 import { BinaryReader, BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import type { Metadata } from "./call.ts";
-import { StatusCode, TtrpcError } from "./status.ts";
+import { isStatusCode, StatusCode, TtrpcError } from "./status.ts";
 
 /** More pairs than any caller has use for; a frame of 4 MiB could hold two million empty ones. */
 export const MAX_METADATA_PAIRS = 128;
@@ -88,7 +88,8 @@ export function encodeResponse(response: ResponseEnvelope): Uint8Array {
     const { code, message } = response.error;
     writer.uint32(field(1, WireType.LengthDelimited)).fork();
     // A failure with the code of success would read as an answer.
-    writer.uint32(field(1, WireType.Varint)).int32(code === StatusCode.OK ? StatusCode.UNKNOWN : code);
+    const isFailure = code !== StatusCode.OK && isStatusCode(code);
+    writer.uint32(field(1, WireType.Varint)).int32(isFailure ? code : StatusCode.UNKNOWN);
     writer.uint32(field(2, WireType.LengthDelimited)).string(message.slice(0, MAX_STATUS_MESSAGE_CHARACTERS));
     writer.join();
   } else if (response.payload.length > 0) {
@@ -123,8 +124,7 @@ export function decodeResponse(bytes: Uint8Array): ResponseEnvelope {
 }
 
 function statusError(code: number, message: string): TtrpcError {
-  const known = Object.values(StatusCode).find((value) => value === code);
-  if (known !== undefined) return new TtrpcError(known, message);
+  if (isStatusCode(code)) return new TtrpcError(code, message);
   return new TtrpcError(StatusCode.UNKNOWN, `${message} (the peer's status code ${code} is not a known one)`);
 }
 

@@ -21,8 +21,8 @@ interface Entry {
 
 /**
  * Writes frames one after another, in the order in which they were given. It sets no bound on how many wait:
- * its owner does, by letting every call have at most one frame in the queue and dropping those of calls
- * that are over.
+ * its owner does, by letting every call have a frame or two in the queue and dropping those of calls that
+ * are over.
  */
 export class FrameWriter {
   readonly #transport: Transport;

@@ -253,15 +253,15 @@ test("100 calls at once, each gets its own answer", async (t) => {
 });
 
 test("too many calls are refused on either side, and fewer are taken again", async (t) => {
-  const { client } = await start(t, { client: { maxCalls: 3 }, server: { maxCalls: 2 } });
-  const controller = new AbortController();
-  const waiting = [1, 2].map(() => client.wait(note(), { signal: controller.signal, timeoutMs: 40 }));
+  const { client, cancellations } = await start(t, { client: { maxCalls: 3 }, server: { maxCalls: 2 } });
+  const waiting = Promise.allSettled([1, 2].map(() => client.wait(note(), { timeoutMs: 40 })));
   const refused = client.echo(note());
   await assert.rejects(client.echo(note()), { code: StatusCode.RESOURCE_EXHAUSTED, message: /under way/ });
   await assert.rejects(refused, { code: StatusCode.RESOURCE_EXHAUSTED, message: /being answered/ });
-  for (const call of await Promise.allSettled(waiting)) {
+  for (const call of await waiting) {
     assert.ok(call.status === "rejected" && hasCode(StatusCode.DEADLINE_EXCEEDED)(call.reason));
   }
+  await cancellations.until(2);
   await settle();
   assert.deepEqual(await client.echo(note(3)), note(3));
 });

@@ -23,6 +23,11 @@ export const StatusCode = {
 
 export type StatusCode = (typeof StatusCode)[keyof typeof StatusCode];
 
+/** Whether a number, say one from the wire, is one of these codes. */
+export function isStatusCode(code: number): code is StatusCode {
+  return Number.isInteger(code) && code >= StatusCode.OK && code <= StatusCode.UNAUTHENTICATED;
+}
+
 /** A call that failed, with the machine-readable code that travels to the peer beside the message. */
 export class TtrpcError extends Error {
   override readonly name = "TtrpcError";
@@ -39,9 +44,16 @@ export class TtrpcError extends Error {
    */
   static from(thrown: unknown): TtrpcError {
     if (thrown instanceof TtrpcError) return thrown;
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
-    return new TtrpcError(StatusCode.UNKNOWN, message, { cause: thrown });
+    return new TtrpcError(StatusCode.UNKNOWN, messageOf(thrown), { cause: thrown });
   }
+}
+
+function messageOf(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message;
+  // Not every object has a string form.
+  return typeof thrown === "object" && thrown !== null
+    ? "An object was thrown that is no Error"
+    : String(thrown);
 }
 
 /** The refusal of something that the peer must not send. */
