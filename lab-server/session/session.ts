@@ -59,6 +59,8 @@ export class Session {
   /** Terminals asked for while the machine starts. */
   #openLater: Size[] = [];
   #operations: Promise<void> = Promise.resolve();
+  /** Those that have not had their turn yet. */
+  #waitingOperations = 0;
   #absenceTimer: NodeJS.Timeout | undefined;
   #isClosed = false;
   #clickedMs = 0;
@@ -211,7 +213,9 @@ export class Session {
 
   /** One after the other, so that a hasty click never meets a half-made machine. Never rejects. */
   #inTurn(operation: () => Promise<void>): Promise<void> {
+    this.#waitingOperations += 1;
     this.#operations = this.#operations.then(async () => {
+      this.#waitingOperations -= 1;
       if (this.#isClosed) return;
       try {
         await operation();
@@ -341,7 +345,6 @@ export class Session {
     this.#machine = undefined;
     this.#isFrozen = false;
     this.#plan = undefined;
-    this.#openLater = [];
     this.#idle?.stop();
     this.#reason = reason;
     if (machine) {
@@ -357,6 +360,7 @@ export class Session {
   async #end(reason: Text | undefined): Promise<void> {
     if (this.#status === "none") return;
     const machine = this.#machine;
+    this.#openLater = [];
     this.#context.leaveQueue(this);
     this.#letGo(reason);
     if (!machine) return;
@@ -374,6 +378,7 @@ export class Session {
 
   #failToPlace(error: unknown): void {
     this.#log("place-failed", { error: describeError(error) });
+    this.#openLater = [];
     const explanation = explain(error);
     this.#letGo(explanation.message);
     this.#broadcastError(explanation);
@@ -395,12 +400,11 @@ export class Session {
 
   #open(page: Page, size: Size): void {
     const machine = this.#machine;
-    if (machine && this.#status === "running") {
-      if (machine.shells < maxTerminals) void this.#openShell(machine, size);
-      else this.#sendError(page, "too-many-terminals", texts.tooManyTerminals(maxTerminals));
+    if (machine && this.#status === "running" && this.#waitingOperations === 0) {
+      this.#openIfAllowed(page, machine, size);
     } else if (this.#openLater.length < maxTerminals) {
       this.#openLater.push(size);
-      // After a `start` that has not had its turn yet.
+      // After a `start` or `reset` that has not had its turn yet.
       this.#inTurn(async () => this.#openOrRefuse(page));
     } else this.#sendError(page, "too-many-terminals", texts.tooManyTerminals(maxTerminals));
   }
@@ -408,9 +412,15 @@ export class Session {
   /** Terminals that were asked for when there was no machine: there is one now, or none will come. */
   #openOrRefuse(page: Page): void {
     if (this.#status === "queued") return;
+    const machine = this.#machine;
     for (const size of this.#openLater.splice(0))
-      if (this.#status === "running") this.#open(page, size);
+      if (machine && this.#status === "running") this.#openIfAllowed(page, machine, size);
       else this.#sendError(page, "no-machine", texts.noMachine);
+  }
+
+  #openIfAllowed(page: Page, machine: LabMachine, size: Size): void {
+    if (machine.shells < maxTerminals) void this.#openShell(machine, size);
+    else this.#sendError(page, "too-many-terminals", texts.tooManyTerminals(maxTerminals));
   }
 
   async #openShell(machine: LabMachine, { columns, rows }: Size): Promise<void> {
