@@ -6,7 +6,7 @@ import { SystemError } from "./system-error.ts";
 export type SystemCall = keyof typeof architecture.systemCalls;
 
 /** A machine word, or what stands for an address; see sys.c. */
-export type Word = number | bigint | string | Uint8Array | null;
+export type Word = number | bigint | string | Uint8Array | null | undefined;
 
 /** Where a buffer's bytes lie. Keep the buffer in a variable until the call that uses the address is over. */
 export const address: (buffer: Uint8Array) => number = native.address;
@@ -16,27 +16,56 @@ export const decodeText: (bytes: Uint8Array, offset: number, length: number) => 
 
 export const encodeText = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(native.utf8Encode(text));
 
+/*
+ * The six words are spelt out below because a rest parameter costs QuickJS an array for each call; the kernel
+ * takes no notice of words that a call does not have.
+ */
+
 /**
  * Makes a system call whose failure is an answer: the result, or -errno. Begun again after a signal, apart
  * from close, which Linux has carried out even then.
  */
-export function attempt(call: SystemCall, ...words: Word[]): number {
+export function attempt(
+  call: SystemCall,
+  a?: Word,
+  b?: Word,
+  c?: Word,
+  d?: Word,
+  e?: Word,
+  f?: Word,
+): number {
   for (;;) {
-    const result = native.syscall(architecture.systemCalls[call], ...words);
+    const result = native.syscall(architecture.systemCalls[call], a, b, c, d, e, f);
     if (result !== -Errno.EINTR || call === "close") return result;
   }
 }
 
 /** Makes a system call that should succeed. Throws {@link SystemError}. */
-export function perform(call: SystemCall, ...words: Word[]): number {
-  const result = attempt(call, ...words);
+export function perform(
+  call: SystemCall,
+  a?: Word,
+  b?: Word,
+  c?: Word,
+  d?: Word,
+  e?: Word,
+  f?: Word,
+): number {
+  const result = attempt(call, a, b, c, d, e, f);
   if (result < 0) throw new SystemError(call, -result);
   return result;
 }
 
 /** As {@link perform}, for a call on a descriptor that does not block: undefined when it would have to. */
-export function performUnlessBlocked(call: SystemCall, ...words: Word[]): number | undefined {
-  const result = attempt(call, ...words);
+export function performUnlessBlocked(
+  call: SystemCall,
+  a?: Word,
+  b?: Word,
+  c?: Word,
+  d?: Word,
+  e?: Word,
+  f?: Word,
+): number | undefined {
+  const result = attempt(call, a, b, c, d, e, f);
   if (result === -Errno.EAGAIN) return undefined;
   if (result < 0) throw new SystemError(call, -result);
   return result;

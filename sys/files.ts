@@ -64,9 +64,12 @@ export function changeMode(descriptor: number, permissions: number): void {
   perform("fchmod", descriptor, permissions);
 }
 
-/** Where a symbolic link points; undefined when it cannot be read. `scratch` limits its length. */
-export function readLink(path: string, scratch: Uint8Array): string | undefined {
-  const length = attempt("readlinkat", currentDirectory, path, scratch, scratch.byteLength);
+/** Where a link in an open directory points; undefined when it cannot be read. `scratch` limits its length. */
+export function readLink(
+  name: string,
+  { directory, scratch }: { directory: number; scratch: Uint8Array },
+): string | undefined {
+  const length = attempt("readlinkat", directory, name, scratch, scratch.byteLength);
   return length < 0 ? undefined : decodeText(scratch, 0, length);
 }
 

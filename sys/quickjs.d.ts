@@ -1,10 +1,12 @@
 /** The system-call door, sys.c. Only door.ts imports it. */
 declare module "kernel" {
-  type Buffer = ArrayBuffer | Uint8Array;
-  export function syscall(number: number, ...words: (number | bigint | string | Buffer | null)[]): number;
-  export function address(buffer: Buffer, offset?: number): number;
+  export function syscall(
+    number: number,
+    ...words: (number | bigint | string | Uint8Array | null | undefined)[]
+  ): number;
+  export function address(buffer: Uint8Array, offset?: number): number;
   export function utf8Encode(text: string): ArrayBuffer;
-  export function utf8Decode(bytes: Buffer, offset?: number, length?: number): string;
+  export function utf8Decode(bytes: Uint8Array, offset?: number, length?: number): string;
 }
 
 /** The part of QuickJS's own module that is used: its event loop. */

@@ -10,7 +10,7 @@
  *   utf8Decode(buffer, offset = 0, length = the rest) -> string   what is not UTF-8 becomes U+FFFD
  *
  * An argument is a whole number or a BigInt (a word), null or undefined (0), a string (the address of its
- * UTF-8 bytes with a NUL after them), or an ArrayBuffer or typed array (the address of its first byte).
+ * UTF-8 bytes with a NUL after them), or a typed array, below called buffer (the address of its first byte).
  *
  * Lifetimes: strings live for the call. A buffer lives as long as JavaScript refers to it and never moves,
  * but QuickJS frees it the moment that the last reference goes: keep every buffer whose address() was
@@ -28,16 +28,11 @@
 
 enum { MAX_WORDS = 7 }; /* the number and six arguments */
 
-/* The bytes of an ArrayBuffer or typed array; NULL with an exception thrown for anything else. */
+/* The bytes of a typed array; NULL with an exception thrown for anything else. */
 static uint8_t *bytes_of(JSContext *context, JSValueConst value, size_t *length)
 {
     size_t whole, offset, size, element;
-    uint8_t *bytes = JS_GetArrayBuffer(context, &whole, value);
-    if (bytes) {
-        *length = whole;
-        return bytes;
-    }
-    JS_FreeValue(context, JS_GetException(context));
+    uint8_t *bytes;
     JSValue buffer = JS_GetTypedArrayBuffer(context, value, &offset, &size, &element);
     if (JS_IsException(buffer))
         return NULL;

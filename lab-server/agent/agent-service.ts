@@ -28,6 +28,21 @@ export interface AgentParts {
   events: EventSource;
 }
 
+/** As generated, but the list of processes comes encoded: see process-encoder.ts. */
+const definition = {
+  ...AgentDefinition,
+  methods: {
+    ...AgentDefinition.methods,
+    listProcesses: {
+      ...AgentDefinition.methods.listProcesses,
+      responseType: {
+        encode: (encoded: Uint8Array) => ({ finish: () => encoded }),
+        decode: (encoded: Uint8Array) => encoded,
+      },
+    },
+  },
+} as const;
+
 const protocolVersion = "1";
 const mebibyte = 1024 * 1024;
 const mostPtyBytes = 64 * 1024;
@@ -53,7 +68,7 @@ async function doing<T>(action: string, work: () => T | Promise<T>): Promise<T> 
 /** The service of agent.proto: checks every request, then lets the parts answer it. */
 export function agentService(parts: AgentParts): Service {
   const { terminals, events } = parts;
-  const implementation: Implementation<typeof AgentDefinition> = {
+  const implementation: Implementation<typeof definition> = {
     openPty: (request) =>
       doing("Cannot open a terminal", async () => {
         const { number, terminal } = await terminals.open({
@@ -133,7 +148,7 @@ export function agentService(parts: AgentParts): Service {
     listDirectory: ({ path }) =>
       doing(`Cannot list ${path}`, () => ({ entries: listDirectory(requirePath(path)) })),
 
-    listProcesses: () => doing("Cannot list processes", () => ({ processes: listProcesses() })),
+    listProcesses: () => doing("Cannot list processes", listProcesses),
 
     runCommand: ({ argv, stdin, timeoutMs, environment }, { signal }) =>
       doing(`Cannot run ${argv[0] ?? "a command"}`, () => {
@@ -168,5 +183,5 @@ export function agentService(parts: AgentParts): Service {
         return { version: protocolVersion, bootId: new TextDecoder().decode(data).trim() };
       }),
   };
-  return service(AgentDefinition, implementation);
+  return service(definition, implementation);
 }

@@ -2,87 +2,93 @@ import { decodeText } from "../../sys/door.ts";
 import { close, OpenFlag, open, read, readLink } from "../../sys/files.ts";
 import { SystemError } from "../../sys/system-error.ts";
 import { StatusCode, TtrpcError } from "../../ttrpc/status.ts";
-import type { Process } from "./generated/agent.ts";
 import { readEntries } from "./list-directory.ts";
-import { parseProcessStatus } from "./process-status.ts";
+import { ProcessEncoder } from "./process-encoder.ts";
 
-const kinds = ["cgroup", "ipc", "mnt", "net", "pid", "pid_for_children", "time", "user", "uts"];
 const kernelThreadParent = 2;
-/** More of one file is cut off. */
-const fileBytes = 64 * 1024;
-/** Room is left in the 4 MiB of a message for what surrounds the texts. */
+/** A message has 4 MiB. */
 const allBytes = 3 * 1024 * 1024;
 
-const scratch = new Uint8Array(fileBytes);
+const encoder = new ProcessEncoder();
+const scratch = new Uint8Array(4096);
 
-/** Every process, sorted by pid, kernel threads left out. One that ends meanwhile is left out or partly empty. */
-export function listProcesses(): Process[] {
+/**
+ * Every process, sorted by pid, kernel threads left out, as the bytes of a ListProcessesResponse. One that ends
+ * meanwhile is left out or partly empty.
+ */
+export function listProcesses(): Uint8Array {
   const pids = readEntries("/proc")
     .map(({ name }) => Number(name))
-    .filter((pid) => Number.isInteger(pid))
+    .filter((pid) => pid > 0)
     .sort((one, other) => one - other);
+  // After the listing, so that it names every kernel thread that the listing has.
   const kernelThreads = readKernelThreads();
-  const processes: Process[] = [];
-  let bytes = 0;
+  encoder.begin();
   for (const pid of pids) {
     if (kernelThreads.has(pid)) continue;
-    const process = readProcess(pid);
-    if (process === undefined) continue;
-    bytes += process.status.length + process.cgroup.length + 200;
-    for (const word of process.argv) bytes += word.length + 4;
-    if (bytes > allBytes) {
-      const message = `Cannot list processes: ${pids.length} of them say more than ${allBytes} bytes of themselves`;
-      throw new TtrpcError(StatusCode.RESOURCE_EXHAUSTED, message);
+    addProcess(pid);
+    if (encoder.length > allBytes) {
+      const message = `${pids.length} processes say more than ${allBytes} bytes of themselves`;
+      throw new TtrpcError(StatusCode.RESOURCE_EXHAUSTED, `Cannot list processes: ${message}`);
     }
-    processes.push(process);
   }
-  return processes;
+  return encoder.finish();
 }
 
-/** One read tells most of the kernel's threads, the children of kthreadd, without a look at each. */
+/** One read names the kernel's threads, the children of kthreadd: no need to look at each. */
 function readKernelThreads(): Set<number> {
-  const status = readText(`/proc/${kernelThreadParent}/status`);
-  if (status === undefined || !parseProcessStatus(status).isKernelThread) return new Set();
-  const children = readText(`/proc/${kernelThreadParent}/task/${kernelThreadParent}/children`) ?? "";
-  return new Set([kernelThreadParent, ...children.trim().split(" ").map(Number)]);
-}
-
-function readProcess(pid: number): Process | undefined {
-  const directory = `/proc/${pid}`;
-  const status = readText(`${directory}/status`);
-  if (status === undefined) return undefined;
-  const { comm, ppid, isKernelThread } = parseProcessStatus(status);
-  if (isKernelThread) return undefined;
-  const commandLine = readText(`${directory}/cmdline`) ?? "";
-  if (commandLine === "" && (pid === kernelThreadParent || ppid === kernelThreadParent)) return undefined;
-  const linuxNamespaces: Record<string, bigint> = {};
-  for (const kind of kinds) {
-    // "pid:[4026531836]"
-    const link = readLink(`${directory}/ns/${kind}`, scratch);
-    if (link !== undefined) linuxNamespaces[kind] = BigInt(link.slice(link.indexOf("[") + 1, -1));
-  }
-  return {
-    pid,
-    ppid,
-    comm,
-    argv: commandLine === "" ? [] : commandLine.replace(/\0$/, "").split("\0"),
-    linuxNamespaces,
-    status,
-    cgroup: readText(`${directory}/cgroup`) ?? "",
-  };
-}
-
-/** The text of a small file of /proc, which gives itself whole in one read. undefined: the process is gone. */
-function readText(path: string): string | undefined {
+  const directory = `/proc/${kernelThreadParent}`;
+  const length = readWhole(`${directory}/comm`, scratch);
+  if (length < 0 || decodeText(scratch, 0, length) !== "kthreadd\n") return new Set();
+  let text = "";
+  const descriptor = open(`${directory}/task/${kernelThreadParent}/children`, OpenFlag.readOnly);
   try {
-    const descriptor = open(path, OpenFlag.readOnly);
-    try {
-      return decodeText(scratch, 0, read(descriptor, scratch) ?? 0);
-    } finally {
-      close(descriptor);
+    for (let count = read(descriptor, scratch); count; count = read(descriptor, scratch)) {
+      text += decodeText(scratch, 0, count);
     }
+  } finally {
+    close(descriptor);
+  }
+  return new Set([kernelThreadParent, ...text.trim().split(" ").map(Number)]);
+}
+
+function addProcess(pid: number): void {
+  const directory = `/proc/${pid}`;
+  let links: number | undefined;
+  try {
+    encoder.add({
+      pid,
+      readFile: (name, into) => readWhole(`${directory}/${name}`, into),
+      readNamespaceLink: (kind) => {
+        links ??= openIfThere(`${directory}/ns`, OpenFlag.readOnly | OpenFlag.directory);
+        return links < 0 ? undefined : readLink(kind, { directory: links, scratch });
+      },
+    });
+  } finally {
+    if (links !== undefined && links >= 0) close(links);
+  }
+}
+
+/** Reads a small file of /proc, which gives itself whole in one read. -1: the process is gone. */
+function readWhole(path: string, into: Uint8Array): number {
+  const descriptor = openIfThere(path, OpenFlag.readOnly);
+  if (descriptor < 0) return -1;
+  try {
+    return read(descriptor, into) ?? 0;
   } catch (error) {
-    if (SystemError.is(error, "ENOENT", "ESRCH")) return undefined;
+    if (SystemError.is(error, "ESRCH")) return -1;
+    throw error;
+  } finally {
+    close(descriptor);
+  }
+}
+
+/** A descriptor, or -1 when the process is gone. */
+function openIfThere(path: string, flags: number): number {
+  try {
+    return open(path, flags);
+  } catch (error) {
+    if (SystemError.is(error, "ENOENT", "ESRCH")) return -1;
     throw error;
   }
 }

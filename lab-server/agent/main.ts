@@ -6,13 +6,14 @@ import { timers } from "../../sys/timers.ts";
 import { serve } from "../../ttrpc/server.ts";
 import { agentService } from "./agent-service.ts";
 import { parseArguments } from "./arguments.ts";
-import { Cgroups, unitDirectory } from "./cgroups.ts";
+import { Cgroups } from "./cgroups.ts";
 import { Children } from "./children.ts";
 import { EventSource } from "./event-source.ts";
 import { PortEndpoint } from "./port-endpoint.ts";
 import { readFile } from "./read-file.ts";
 import { SocketEndpoint } from "./socket-endpoint.ts";
 import { Terminals } from "./terminals.ts";
+import { unitDirectory } from "./unit-directory.ts";
 
 async function main(): Promise<never> {
   const address = parseArguments(scriptArgs.slice(1));

@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { connect as connectSocket, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { AgentDefinition } from "../../lab-server/agent/generated/agent.ts";
+import { buildNative } from "../../lab-server/setup/native.ts";
+import { createClient } from "../../ttrpc/client.ts";
+import { type ClientConnection, connect } from "../../ttrpc/client-connection.ts";
+import type { Client } from "../../ttrpc/service.ts";
+import type { Transport } from "../../ttrpc/transport.ts";
+
+/** A host's side of one connection to an agent. */
+export interface AgentConnection {
+  client: Client<typeof AgentDefinition>;
+  connection: ClientConnection;
+  socket: Socket;
+}
+
+const timers = { setTimeout, clearTimeout };
+
+/** The real agent, started on this machine with a unix socket for its port. */
+export class AgentProcess {
+  readonly process: ChildProcess;
+  readonly #folder: string;
+  #socketPath: string;
+
+  /**
+   * Starts the agent in a mount namespace of its own with an empty /root, whose start files are given: as the image's
+   * they may wait there while the shell is warm.
+   */
+  static async start(startFile: string): Promise<AgentProcess> {
+    const binary = await buildNative("lab-server/agent/main.ts", "cloison-agent", () => {});
+    const folder = await mkdtemp(join(tmpdir(), "cloison-agent-"));
+    const home = join(folder, "root");
+    await mkdir(home);
+    await writeFile(join(home, ".bash_profile"), startFile);
+    const inside = 'mount --bind "$1" /root && exec "$2" --socket "$3"';
+    const socketPath = join(folder, "agent.sock");
+    const process = spawn("unshare", ["--mount", "sh", "-c", inside, "sh", home, binary, socketPath], {
+      stdio: ["ignore", "inherit", "inherit"],
+    });
+    const agent = new AgentProcess(process, { folder, socketPath });
+    for (let tries = 0; !existsSync(socketPath); tries++) {
+      if (tries > 500 || process.exitCode !== null) throw new Error("The agent has not opened its socket");
+      await delay(10);
+    }
+    return agent;
+  }
+
+  private constructor(process: ChildProcess, paths: { folder: string; socketPath: string }) {
+    this.process = process;
+    this.#folder = paths.folder;
+    this.#socketPath = paths.socketPath;
+  }
+
+  /** A raw stream to the agent. */
+  async openSocket(): Promise<Socket> {
+    const socket = connectSocket(this.#socketPath);
+    await once(socket, "connect");
+    return socket;
+  }
+
+  async connect(): Promise<AgentConnection> {
+    const socket = await this.openSocket();
+    const connection = connect(socketTransport(socket), { timers });
+    return { client: createClient(AgentDefinition, connection), connection, socket };
+  }
+
+  async stop(): Promise<void> {
+    if (this.process.exitCode === null && this.process.signalCode === null) {
+      this.process.kill("SIGKILL");
+      await once(this.process, "exit");
+    }
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** TTRPC's view of a Node socket. */
+function socketTransport(socket: Socket): Transport {
+  socket.on("error", () => {});
+  return {
+    write: (bytes) =>
+      new Promise((resolve, reject) => {
+        socket.write(bytes, (error) => (error ? reject(error) : resolve()));
+      }),
+    incoming: socket,
+    close: () => socket.destroy(),
+  };
+}
