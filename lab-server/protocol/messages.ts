@@ -65,8 +65,6 @@ export interface ExerciseState {
   task: Text;
   checks: CheckState[];
   solved: boolean;
-  /** Set up on the machine that the session has now. Left out: true whenever a machine runs. */
-  armed?: boolean;
   hints: Text[];
   hintsLeft: number;
 }

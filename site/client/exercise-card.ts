@@ -4,7 +4,7 @@ import { announce } from "./announce.ts";
 import { fill } from "./fill.ts";
 import { renderInline } from "./render-inline.ts";
 import type { Strings } from "./strings.ts";
-import type { LabView } from "./view.ts";
+import { isArmed, type LabView } from "./view.ts";
 
 interface Options {
   strings: Strings;
@@ -41,7 +41,7 @@ export class ExerciseCard {
   render(view: LabView): void {
     const { strings } = this.#options;
     const exercise = view.exercises.get(this.id);
-    const armed = exercise !== undefined && exercise.armed !== false && view.machine.status === "running";
+    const armed = isArmed(view, exercise);
     if (view.wanted?.exercise === this.id) this.#starting = true;
     else if (armed || view.error || (view.machine.status === "none" && !view.wanted)) this.#starting = false;
     const start = this.#part("start") as HTMLButtonElement;

@@ -42,7 +42,7 @@ export class PanelFrame {
     if (!open) this.#maximise(false);
     this.#root.dataset.open = String(open);
     // The page's layout gives the text the panel's room.
-    document.documentElement.dataset.lab = open ? "open" : "hidden";
+    document.documentElement.dataset.labPanel = open ? "open" : "hidden";
     for (const toggle of this.#all("toggle")) toggle.setAttribute("aria-expanded", String(open));
   }
 

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ExerciseState, MachineState, ServerMessage } from "../../lab-server/protocol/messages.ts";
+import type {
+  CheckState,
+  ExerciseState,
+  MachineState,
+  ServerMessage,
+} from "../../lab-server/protocol/messages.ts";
 import { activeTab, initialView, type LabEvent, type LabView, nextView, tabOfTerminal } from "./view.ts";
 
 const running = (hostname = "lab-1"): MachineState => ({
@@ -135,13 +140,16 @@ test("what was asked for stays wanted over a reconnection until the server answe
   for (const message of still) assert.notEqual(nextView(view, from(message)).wanted, null);
 });
 
-test("an exercise asked for on a running machine is there once it is armed", () => {
+test("an exercise asked for on a running machine is there once it is checked", () => {
   const view = after(hello(running()), { type: "want", exercise: "one" });
   const told = (part: Partial<ExerciseState>) =>
     nextView(view, from({ type: "exercise", exercise: { ...exercise, ...part } })).wanted;
-  assert.deepEqual(told({ armed: false }), { exercise: "one" });
-  assert.deepEqual(told({ id: "two", armed: true }), { exercise: "one" });
-  assert.equal(told({ armed: true }), null);
+  const checks = (status: "pending" | "met"): CheckState[] => [
+    { id: "a", title: { en: "", fr: "" }, verdict: { status } },
+  ];
+  assert.deepEqual(told({ checks: checks("pending") }), { exercise: "one" });
+  assert.deepEqual(told({ id: "two", checks: checks("met") }), { exercise: "one" });
+  assert.equal(told({ checks: checks("met") }), null);
 });
 
 test("starting is timed from its first message", () => {

@@ -145,9 +145,14 @@ function closed(view: LabView, terminal: number): LabView {
   );
 }
 
-/** Whether an exercise that was asked for is there. While a machine starts, its exercises are told of before it runs. */
-const answers = (exercise: ExerciseState, view: LabView): boolean =>
-  view.wanted?.exercise === exercise.id && view.machine.status === "running" && exercise.armed !== false;
+/**
+ * Whether the running machine has an exercise set up: then it is checked at once, so some check has run. What
+ * was done on an earlier machine is told of with all checks pending.
+ */
+export const isArmed = (view: LabView, exercise: ExerciseState | undefined): exercise is ExerciseState =>
+  view.machine.status === "running" &&
+  exercise !== undefined &&
+  exercise.checks.some(({ verdict }) => verdict.status !== "pending");
 
 /** Whether a state answers a wish for a machine. None without a reason may be the old one making room. */
 const ends = (machine: MachineState): boolean => machine.status !== "none" || machine.reason !== undefined;
@@ -191,7 +196,10 @@ function fromServer(view: LabView, message: ServerMessage, nowMs: number): LabVi
     case "exercise":
       return {
         ...view,
-        wanted: answers(message.exercise, view) ? null : view.wanted,
+        wanted:
+          view.wanted?.exercise === message.exercise.id && isArmed(view, message.exercise)
+            ? null
+            : view.wanted,
         exercises: new Map(view.exercises).set(message.exercise.id, message.exercise),
       };
     case "expiring":
