@@ -16,6 +16,8 @@ export class WarmMachines implements Machines {
   readonly #log: Log;
   readonly #spec: MachineSpec;
   readonly #warm = new Set<string>();
+  /** Warm ones that are being dropped: their end is nobody's business either. */
+  readonly #spent = new Set<string>();
   readonly #listeners = new Set<(id: string, reason: string) => void>();
   #warming: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -27,7 +29,7 @@ export class WarmMachines implements Machines {
     this.#log = options.log;
     this.#spec = options.spec ?? defaultMachine;
     this.#machines.onEnded((id, reason) => {
-      if (this.#warm.delete(id)) this.#warmLater();
+      if (this.#warm.delete(id) || this.#spent.delete(id)) this.#warmLater();
       else for (const listener of this.#listeners) listener(id, reason);
     });
   }
@@ -53,6 +55,7 @@ export class WarmMachines implements Machines {
         if (spare === undefined) throw error;
         this.#warm.delete(spare);
         if (isSame(spec, this.#spec)) return spare;
+        this.#spent.add(spare);
         await this.#machines.drop(spare);
       }
     }
@@ -92,7 +95,6 @@ export class WarmMachines implements Machines {
     clearTimeout(this.#timer);
     await this.#warming;
     await Promise.all([...this.#warm].map((id) => this.#machines.drop(id)));
-    this.#warm.clear();
     await this.#machines.close();
   }
 
