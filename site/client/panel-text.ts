@@ -66,6 +66,6 @@ export function linkText(view: LabView, strings: Strings, nowMs: number): string
 
 /** The warning that the machine will be removed, or null. */
 export const expiringText = (view: LabView, strings: Strings, nowMs: number): string | null =>
-  view.expiresAtMs === null
+  view.expiresAtMs === null || isOffline(view)
     ? null
     : fill(strings.expiring, { time: duration(view.expiresAtMs - nowMs, strings) });

@@ -90,7 +90,8 @@ export class Panel {
 
     const errorText = view.error?.message[language] ?? "";
     // What ended the machine is said in the middle already.
-    this.#part("error").hidden = errorText === "" || (gone && errorText === machine.reason?.[language]);
+    this.#part("error").hidden =
+      errorText === "" || isOffline(view) || (gone && errorText === machine.reason?.[language]);
     if (this.#part("error-text").textContent !== errorText) this.#part("error-text").textContent = errorText;
     this.#part("connect").textContent = view.link.phase === "replaced" ? strings.useHere : strings.tryNow;
     this.#part("screens").dataset.stale = String(!view.greeted);

@@ -165,7 +165,7 @@ const french: Strings = {
 
   terminals: "Terminaux",
   shellTab: "Shell {number}",
-  consoleTab: "Console d’amorçage",
+  consoleTab: "Amorçage",
   endedTab: "{name} (terminé)",
   newTerminal: "Nouveau terminal",
   closeTerminal: "Fermer {name}",

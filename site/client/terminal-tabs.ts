@@ -45,7 +45,10 @@ export class TerminalTabs {
     for (const tab of view.tabs) {
       const button = this.#buttons().find((each) => each.id === tabId(tab.key)) ?? this.#add(tab);
       const active = tab.key === view.activeKey;
-      button.setAttribute("aria-selected", String(active));
+      // A tab that comes to the front may be scrolled away.
+      if (active && button.ariaSelected !== "true")
+        button.scrollIntoView({ block: "nearest", inline: "nearest" });
+      button.ariaSelected = String(active);
       button.tabIndex = active ? 0 : -1;
       button.dataset.phase = tab.phase;
       const name = button.firstElementChild;
