@@ -1,4 +1,4 @@
-import { attempt, perform, performUnlessBlocked } from "./door.ts";
+import { attempt, perform } from "./door.ts";
 import { close, OpenFlag } from "./files.ts";
 import { subscription } from "./process-events.ts";
 
@@ -10,7 +10,10 @@ const socketLevel = 1; // SOL_SOCKET
 const forceReceiveBuffer = 33; // SO_RCVBUFFORCE
 const receiveBufferBytes = 1024 * 1024;
 
-/** A descriptor, which does not block, that receives the kernel's process events until it is closed. */
+/**
+ * A descriptor, which does not block, that receives the kernel's process events until it is closed: one datagram a
+ * read, and ENOBUFS after the kernel has dropped some.
+ */
 export function openProcessConnector(): number {
   const flags = OpenFlag.closeOnExec | OpenFlag.nonBlocking;
   const socket = perform("socket", netlinkFamily, datagramType | flags, connectorProtocol);
@@ -24,20 +27,11 @@ export function openProcessConnector(): number {
     view.setUint16(0, netlinkFamily, true);
     view.setUint32(8, processGroup, true);
     perform("bind", socket, place, place.byteLength);
-    // A kernel that knows filters takes the first as said and the second as the same without one; so try once.
-    const message = subscription({ filtered: true });
-    if (attempt("sendto", socket, message, message.byteLength, 0, null, 0) < 0) {
-      const plain = subscription({ filtered: false });
-      perform("sendto", socket, plain, plain.byteLength, 0, null, 0);
-    }
+    const message = subscription();
+    perform("sendto", socket, message, message.byteLength, 0, null, 0);
     return socket;
   } catch (error) {
     close(socket);
     throw error;
   }
-}
-
-/** Receives one datagram. undefined: none is there. Throws with ENOBUFS when the kernel dropped some. */
-export function receiveProcessEvents(socket: number, into: Uint8Array): number | undefined {
-  return performUnlessBlocked("recvfrom", socket, into, into.byteLength, 0, null, null);
 }

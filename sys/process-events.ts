@@ -62,10 +62,10 @@ function parseEvent(view: DataView, start: number): ProcessEvent {
 
 /**
  * The message that subscribes to the events in {@link processEventFilter}: nlmsghdr, cn_msg and
- * struct proc_input. A kernel before 6.6 knows only the first word of the last; see `filtered`.
+ * struct proc_input. The filter needs Linux 6.6.
  */
-export function subscription(options: { filtered: boolean }): Uint8Array {
-  const bodyBytes = options.filtered ? 8 : 4;
+export function subscription(): Uint8Array {
+  const bodyBytes = 8;
   const message = new Uint8Array(netlinkHeadBytes + connectorHeadBytes + bodyBytes);
   const view = new DataView(message.buffer);
   const done = 3; // NLMSG_DONE
@@ -77,6 +77,6 @@ export function subscription(options: { filtered: boolean }): Uint8Array {
   view.setUint32(20, processIndex, true);
   view.setUint16(32, bodyBytes, true);
   view.setUint32(36, listen, true);
-  if (options.filtered) view.setUint32(40, processEventFilter, true);
+  view.setUint32(40, processEventFilter, true);
   return message;
 }

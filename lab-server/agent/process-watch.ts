@@ -4,15 +4,12 @@ import { openProcessConnector } from "../../sys/process-connector.ts";
 import { parseProcessEvents } from "../../sys/process-events.ts";
 import { SystemError } from "../../sys/system-error.ts";
 import type { ChangeListener } from "./machine-change.ts";
+import { ProcessCounter } from "./process-counter.ts";
 
-/**
- * Tells of processes that begin, change or end, from now until `close`. Threads are not counted, nor what the
- * agent forks to answer a question: else each answer would raise the next question.
- */
+/** Tells of processes that begin, change or end, from now until `close`. */
 export class ProcessWatch {
   readonly #socket: AsyncDescriptor;
-  /** The agent's own children that are to go unnoticed, until they have ended. */
-  readonly #ignored = new Set<number>();
+  readonly #counter = new ProcessCounter();
 
   constructor(loop: EventLoop, listener: ChangeListener) {
     this.#socket = new AsyncDescriptor(loop, openProcessConnector());
@@ -21,7 +18,7 @@ export class ProcessWatch {
 
   /** Lets a process pass unnoticed. Call it in the turn that forked. */
   ignore(pid: number): void {
-    this.#ignored.add(pid);
+    this.#counter.ignore(pid);
   }
 
   close(): void {
@@ -34,24 +31,15 @@ export class ProcessWatch {
       try {
         const length = this.#socket.read(buffer);
         if (length === undefined) await this.#socket.readable();
-        else if (length > 0) this.#take(buffer.subarray(0, length), listener);
+        if (!length) continue;
+        const processes = this.#counter.count(parseProcessEvents(buffer.subarray(0, length)));
+        if (processes > 0) listener({ processes });
       } catch (error) {
         if (!SystemError.is(error, "ENOBUFS")) throw error;
-        // The ends of ignored processes may be among what was dropped.
-        this.#ignored.clear();
+        this.#counter.forget();
         listener({ lost: true });
         await loop.turn();
       }
     }
-  }
-
-  #take(datagram: Uint8Array, listener: ChangeListener): void {
-    let processes = 0;
-    for (const { kind, pid, process } of parseProcessEvents(datagram)) {
-      if (kind === "other" || pid !== process) continue;
-      const isIgnored = kind === "exit" ? this.#ignored.delete(process) : this.#ignored.has(process);
-      if (!isIgnored) processes++;
-    }
-    if (processes > 0) listener({ processes });
   }
 }

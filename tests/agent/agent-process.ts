@@ -22,17 +22,25 @@ export interface AgentConnection {
 
 const timers = { setTimeout, clearTimeout };
 
-/** The real agent, started on this machine with a unix socket for its port. */
+/** What the image's start files do, as far as the agent minds. */
+const startFile = `
+PS1='ready> '
+bind 'set enable-bracketed-paste off'
+[ -n "$CLOISON_WARM" ] && { unset CLOISON_WARM; IFS= read -rs; }
+`;
+
+/**
+ * The real agent, started on this machine with a unix socket for its port, in a mount namespace of its own where /root
+ * is a folder of the test.
+ */
 export class AgentProcess {
   readonly process: ChildProcess;
+  /** Seen as /root by the agent. */
+  readonly home: string;
   readonly #folder: string;
-  #socketPath: string;
+  readonly #socketPath: string;
 
-  /**
-   * Starts the agent in a mount namespace of its own with an empty /root, whose start files are given: as the image's
-   * they may wait there while the shell is warm.
-   */
-  static async start(startFile: string): Promise<AgentProcess> {
+  static async start(): Promise<AgentProcess> {
     const binary = await buildNative("lab-server/agent/main.ts", "cloison-agent", () => {});
     const folder = await mkdtemp(join(tmpdir(), "cloison-agent-"));
     const home = join(folder, "root");
@@ -40,19 +48,26 @@ export class AgentProcess {
     await writeFile(join(home, ".bash_profile"), startFile);
     const inside = 'mount --bind "$1" /root && exec "$2" --socket "$3"';
     const socketPath = join(folder, "agent.sock");
-    const process = spawn("unshare", ["--mount", "sh", "-c", inside, "sh", home, binary, socketPath], {
-      stdio: ["ignore", "inherit", "inherit"],
-    });
-    const agent = new AgentProcess(process, { folder, socketPath });
+    const userFlags = process.getuid?.() === 0 ? [] : ["--user", "--map-root-user"];
+    const child = spawn(
+      "unshare",
+      [...userFlags, "--mount", "sh", "-c", inside, "sh", home, binary, socketPath],
+      { stdio: ["ignore", "inherit", "inherit"] },
+    );
+    const agent = new AgentProcess(child, { home, folder, socketPath });
     for (let tries = 0; !existsSync(socketPath); tries++) {
-      if (tries > 500 || process.exitCode !== null) throw new Error("The agent has not opened its socket");
+      if (tries > 500 || child.exitCode !== null) {
+        await agent.stop();
+        throw new Error("The agent has not opened its socket");
+      }
       await delay(10);
     }
     return agent;
   }
 
-  private constructor(process: ChildProcess, paths: { folder: string; socketPath: string }) {
+  private constructor(process: ChildProcess, paths: { home: string; folder: string; socketPath: string }) {
     this.process = process;
+    this.home = paths.home;
     this.#folder = paths.folder;
     this.#socketPath = paths.socketPath;
   }
