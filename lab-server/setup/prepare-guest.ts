@@ -1,0 +1,117 @@
+import { connect as connectSocket, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Profile } from "../../labs/machine.ts";
+import { createClient } from "../../ttrpc/client.ts";
+import { connect } from "../../ttrpc/client-connection.ts";
+import { AgentDefinition } from "../agent/generated/agent.ts";
+import type { AgentClient } from "../session/agent-client.ts";
+import { agentTransport } from "../session/agent-transport.ts";
+import type { TemplateMachine } from "../vm/template-machine.ts";
+import type { Log } from "./step.ts";
+
+const bootLimitMs = 300_000;
+const prepareLimitMs = 600_000;
+const pingMs = 3000;
+const unit = "cloison-prepare.service";
+
+/**
+ * Fills the guest's free memory with zeros: pages of zeros are holes in the template's file. 32 MiB stay, so
+ * that the page cache, which every clone shares and needs soon, is not given up for it.
+ */
+const zeroFreeMemory = `
+free=$(awk '/^MemFree:/ { print int($2 / 1024) - 32 }' /proc/meminfo)
+[ "$free" -gt 0 ] || exit 0
+mount -t tmpfs -o size=100% zeros /mnt
+dd if=/dev/zero of=/mnt/zeros bs=1M count="$free" 2>/dev/null
+umount /mnt
+sync`;
+
+/** Changes when what is done here does. */
+export const preparationKey = [zeroFreeMemory, 1];
+
+/**
+ * Waits for the agent of a machine that boots, and has it start and read what the profile promises. Nobody is
+ * connected to the agent afterwards.
+ */
+export async function prepareGuest(
+  machine: TemplateMachine,
+  { profile, log }: { profile: Profile; log: Log },
+): Promise<void> {
+  let hasEnded = false;
+  void machine.ended.then(() => {
+    hasEnded = true;
+  });
+  const deadlineMs = performance.now() + bootLimitMs;
+  for (;;) {
+    const socket = await openSocket(machine.agentSocket);
+    const connection = connect(agentTransport(socket), { timers: { setTimeout, clearTimeout } });
+    try {
+      const agent = createClient(AgentDefinition, connection);
+      if (!(await answers(agent))) {
+        if (hasEnded) throw new Error(`Cannot boot the image: ${await machine.ended}`);
+        if (performance.now() > deadlineMs)
+          throw new Error(`Cannot boot the image: its agent did not answer within ${bootLimitMs / 1000} s`);
+        continue;
+      }
+      log(`preparing for ${profile}`);
+      await runPrepare(agent, profile);
+      log("zeroing free memory");
+      await run(agent, ["sh", "-c", zeroFreeMemory], 120_000);
+      return;
+    } finally {
+      connection.close();
+    }
+  }
+}
+
+async function answers(agent: AgentClient): Promise<boolean> {
+  try {
+    await agent.ping({}, { timeoutMs: pingMs });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** As a unit of its own: it may take longer than one call to the agent may. */
+async function runPrepare(agent: AgentClient, profile: Profile): Promise<void> {
+  const command = ["/usr/lib/cloison/prepare", profile];
+  await run(agent, ["systemd-run", `--unit=${unit}`, "--no-block", ...oneShot, ...command]);
+  const deadlineMs = performance.now() + prepareLimitMs;
+  for (;;) {
+    const { stdout } = await run(agent, ["systemctl", "show", "--property=ActiveState", "--value", unit]);
+    const state = stdout.trim();
+    if (state === "active") break;
+    const isLate = performance.now() > deadlineMs;
+    if (state !== "activating" || isLate) {
+      const log = await run(agent, [
+        "journalctl",
+        "--no-pager",
+        "--output=cat",
+        "--lines=20",
+        `--unit=${unit}`,
+      ]);
+      const what = isLate ? `it was not done within ${prepareLimitMs / 1000} s` : `its unit is ${state}`;
+      throw new Error(`Cannot prepare the machine for ${profile}: ${what}\n${log.stdout}`);
+    }
+    await sleep(2000);
+  }
+  await run(agent, ["systemctl", "stop", unit]);
+}
+
+const oneShot = ["--property=Type=oneshot", "--property=RemainAfterExit=yes"];
+
+async function run(agent: AgentClient, argv: string[], timeoutMs = 60_000): Promise<{ stdout: string }> {
+  const request = { argv, stdin: new Uint8Array(0), timeoutMs, environment: {} };
+  const { exitCode, stdout, stderr } = await agent.runCommand(request, { timeoutMs: timeoutMs + 5000 });
+  if (exitCode !== 0)
+    throw new Error(`${argv[0]} in the machine ended with ${exitCode}: ${Buffer.from(stderr).toString()}`);
+  return { stdout: Buffer.from(stdout).toString() };
+}
+
+function openSocket(path: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connectSocket(path, () => resolve(socket));
+    socket.once("error", (cause) => reject(new Error("Cannot reach the machine's agent", { cause })));
+  });
+}

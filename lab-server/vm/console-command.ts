@@ -1,0 +1,52 @@
+import { randomBytes } from "node:crypto";
+import { kernelCommandLine } from "../image/kernel-command-line.ts";
+import { machineFiles, machineFolder, makeMachineFolder, removeMachineFolder } from "./machine-folder.ts";
+import type { Machines } from "./machines.ts";
+import { qemuArguments } from "./qemu-arguments.ts";
+import { killProcess, qemuProcessesBelow } from "./running-process.ts";
+import { qemuProgram } from "./start-qemu.ts";
+import { imageLayers, type Template, templateFiles } from "./template.ts";
+import type { VmUser } from "./vm-user.ts";
+
+export type ConsoleCommand = Awaited<ReturnType<Machines["consoleCommand"]>>;
+
+/**
+ * A command that boots the template's image from cold, on a disk of its own, with the console on standard
+ * input and output. `release` ends it if it still runs and removes the disk. An error leaves nothing.
+ */
+export async function makeConsoleCommand(
+  template: Template,
+  options: { machines: string; user: VmUser | undefined },
+): Promise<ConsoleCommand> {
+  const name = `console-${randomBytes(6).toString("hex")}`;
+  const folder = machineFolder(options.machines, name);
+  const { emptyDisk } = templateFiles(template.folder);
+  const { spec, acceleration, image } = template;
+  const { kernel, initrd } = image;
+  try {
+    await makeMachineFolder(folder, { emptyDisk, user: options.user });
+  } catch (error) {
+    await removeMachineFolder(folder);
+    throw error;
+  }
+  const argv = qemuArguments({
+    spec,
+    acceleration,
+    name: `cloison-${name}`,
+    start: { as: "console", boot: { kernel, initrd, commandLine: kernelCommandLine({ console: true }) } },
+    disk: [{ path: machineFiles.disk, format: "qcow2" }, ...imageLayers(template)],
+  });
+  return {
+    argv: [...asUser(options.user), qemuProgram, ...argv],
+    cwd: folder.vm,
+    async release() {
+      const running = qemuProcessesBelow(options.machines).get(folder.vm) ?? [];
+      await Promise.all(running.map(killProcess));
+      await removeMachineFolder(folder);
+    },
+  };
+}
+
+/** A PTY's parent that only sets the user would leave the group of root among the supplementary ones. */
+const asUser = (user: VmUser | undefined) =>
+  user ? ["setpriv", `--reuid=${user.uid}`, `--regid=${user.gid}`, "--clear-groups", "--"] : [];

@@ -1,0 +1,134 @@
+import { connect } from "node:net";
+import { join } from "node:path";
+import type { Duplex } from "node:stream";
+import { type MachineFolder, machineFiles, removeMachineFolder } from "./machine-folder.ts";
+import type { PlacedMachine } from "./machines.ts";
+import type { Qmp } from "./qmp.ts";
+import { killProcess } from "./running-process.ts";
+import type { Qemu } from "./start-qemu.ts";
+
+/** What a running machine consists of. */
+export interface MachineParts {
+  placed: PlacedMachine;
+  folder: MachineFolder;
+  qemu: Qemu;
+  /** The control connection; its end tells that QEMU has ended. */
+  qmp: Qmp;
+}
+
+/** A running machine and the stream to its agent. */
+export class Machine {
+  readonly placed: PlacedMachine;
+  readonly pid: number;
+  readonly #parts: MachineParts;
+  readonly #onEnded: (reason: string) => void;
+  #stream: Duplex | undefined;
+  /** Attaching and freezing take turns. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #guestEnded = false;
+  #released = false;
+  #ended: Promise<void> | undefined;
+
+  /** @param onEnded called once, when nothing of the machine is left. */
+  constructor(parts: MachineParts, onEnded: (reason: string) => void) {
+    this.placed = parts.placed;
+    this.pid = parts.qemu.pid;
+    this.#parts = parts;
+    this.#onEnded = onEnded;
+    // The guest switched itself off or restarted; QEMU then ends.
+    parts.qmp.onEvent(({ event }) => {
+      if (event === "SHUTDOWN") this.#guestEnded = true;
+    });
+    void parts.qmp.closed.then(() => this.#afterQmpClosed());
+  }
+
+  /** It is ending or has ended. */
+  get hasEnded(): boolean {
+    return this.#ended !== undefined;
+  }
+
+  /** See {@link Machines.attach}. */
+  attach(): Promise<Duplex> {
+    return this.#inTurn(async () => {
+      await this.#leaveStream();
+      const { status } = await this.#parts.qmp.execute("query-status", { timeoutMs: 30_000 });
+      if (status === "paused") await this.#parts.qmp.execute("cont", { timeoutMs: 30_000 });
+      const stream = await openStream(join(this.#parts.folder.vm, machineFiles.agentSocket));
+      this.#stream = stream;
+      return stream;
+    });
+  }
+
+  /** See {@link Machines.freeze}. */
+  freeze(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#parts.qmp.execute("stop", { timeoutMs: 30_000 });
+    });
+  }
+
+  /** Ends it, if it has not ended, and waits until nothing of it is left. */
+  end(reason: string): Promise<void> {
+    this.#ended ??= this.#remove(async () => reason);
+    return this.#ended;
+  }
+
+  /** Lets go of it and leaves it running. */
+  release(): void {
+    this.#released = true;
+    this.#stream?.destroy();
+    this.#parts.qmp.close();
+    this.#parts.qemu.release();
+  }
+
+  async #afterQmpClosed(): Promise<void> {
+    if (this.#released || this.#ended) return;
+    const { qemu } = this.#parts;
+    this.#ended = this.#remove(async () =>
+      this.#guestEnded ? "the machine was switched off" : await qemu.ended,
+    );
+    await this.#ended;
+  }
+
+  async #remove(reason: () => Promise<string>): Promise<void> {
+    const { qemu, qmp, folder } = this.#parts;
+    this.#stream?.destroy();
+    await killProcess(qemu);
+    qmp.close();
+    await removeMachineFolder(folder);
+    this.#onEnded(await reason());
+  }
+
+  /** QEMU serves one client at a time: the next is heard only when the last has left. */
+  async #leaveStream(): Promise<void> {
+    const stream = this.#stream;
+    this.#stream = undefined;
+    if (!stream || stream.closed) return;
+    const closed = new Promise((resolve) => stream.once("close", resolve));
+    stream.destroy();
+    await closed;
+  }
+
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(() => {
+      if (this.#ended || this.#released) throw new Error(`The machine ${this.placed.id} is gone`);
+      return task();
+    });
+    this.#turn = result.catch(() => {});
+    return result;
+  }
+}
+
+function openStream(path: string): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path);
+    const fail = (cause: Error) =>
+      reject(new Error("Cannot open the stream to the machine's agent", { cause }));
+    socket.once("error", fail);
+    socket.once("connect", () => {
+      socket.off("error", fail);
+      // Whoever gets the stream listens for its errors; until then one must not end the server.
+      socket.on("error", () => {});
+      resolve(socket);
+    });
+  });
+}
