@@ -4,7 +4,7 @@ import { type Probe, ProbeError, type ProcessSnapshot } from "../probe/probe.ts"
 /** The file that gives a reader the hostname of its own UTS namespace. */
 const hostnameFile = "/proc/sys/kernel/hostname";
 
-/** How many processes are asked for their hostname: a student can make thousands, and each question costs a call. */
+/** How many UTS namespaces are asked for their hostname: a student can make thousands, and each question costs a call. */
 const mostAsked = 32;
 
 /** A process that has left at least one of the machine's two Linux namespaces. */
@@ -14,7 +14,7 @@ export interface IsolatedProcess {
   ownUts: boolean;
   /** Its children will be in another PID namespace than it is: the trace of an unshare without a fork. */
   childrenElsewhere: boolean;
-  /** The hostname in its UTS namespace. Absent when that is the machine's. */
+  /** The hostname in its UTS namespace. Absent when that is the machine's, and when nobody is left to ask. */
   hostname?: string;
 }
 
@@ -49,19 +49,26 @@ export async function findIsolatedProcess(probe: Probe, hostname: string): Promi
   }
 
   candidates.sort(nearestFirst(hostname));
-  const asked = candidates.slice(0, mostAsked);
-  await Promise.all(asked.filter(({ ownUts }) => ownUts).map((candidate) => addHostname(probe, candidate)));
-  const [nearest] = asked.sort(nearestFirst(hostname));
+  const hostnames = new Map<bigint, Promise<string | undefined>>();
+  for (const candidate of candidates) {
+    const { uts } = candidate.process.linuxNamespaces;
+    if (uts === undefined || !candidate.ownUts) continue;
+    if (!hostnames.has(uts) && hostnames.size < mostAsked)
+      hostnames.set(uts, hostnameOf(probe, candidate.process.pid));
+    const name = await hostnames.get(uts);
+    if (name !== undefined) candidate.hostname = name;
+  }
+  const [nearest] = candidates.sort(nearestFirst(hostname));
   return nearest === undefined ? { machine } : { machine, nearest };
 }
 
-async function addHostname(probe: Probe, candidate: IsolatedProcess): Promise<void> {
+/** The hostname that a process sees, or undefined when it ended since it was listed. */
+async function hostnameOf(probe: Probe, pid: number): Promise<string | undefined> {
   try {
-    const inside = { pid: candidate.process.pid, linuxNamespaces: ["uts"] } as const;
-    candidate.hostname = (await probe.readFileIn(hostnameFile, inside)).trimEnd();
+    return (await probe.readFileIn(hostnameFile, { pid, linuxNamespaces: ["uts"] })).trimEnd();
   } catch (error) {
-    // It ended since it was listed: its namespaces count for the message, its name is not known any more.
-    if (!(error instanceof ProbeError && error.code === "missing")) throw error;
+    if (error instanceof ProbeError && error.code === "missing") return undefined;
+    throw error;
   }
 }
 
