@@ -19,6 +19,8 @@ export class ExerciseCard {
   readonly id: string;
   readonly #root: HTMLElement;
   readonly #options: Options;
+  /** What the page was built with. */
+  readonly #example: { task: ChildNode[]; checks: ChildNode[] };
   #shown: ExerciseState | undefined;
   #starting = false;
   #checking = false;
@@ -27,6 +29,10 @@ export class ExerciseCard {
     this.#root = root;
     this.#options = options;
     this.id = root.dataset.exercise ?? "";
+    this.#example = {
+      task: [...this.#part("task").childNodes],
+      checks: [...this.#part("checks").childNodes],
+    };
     this.#part("start").addEventListener("click", () => options.onStart(this.id));
     this.#root.addEventListener("click", ({ target }) => {
       if (!(target instanceof Element)) return;
@@ -57,6 +63,18 @@ export class ExerciseCard {
     check.disabled = !view.greeted;
     this.#part("automatic").hidden = !armed;
     if (exercise && exercise !== this.#shown) this.#show(exercise);
+    else if (!exercise && this.#shown && view.greeted) this.#forget();
+  }
+
+  /** The session is a new one, which has not begun this exercise. */
+  #forget(): void {
+    this.#shown = undefined;
+    this.#root.dataset.solved = "false";
+    this.#part("task").replaceChildren(...this.#example.task);
+    this.#part("checks").replaceChildren(...this.#example.checks);
+    this.#part("state").textContent = this.#options.strings.notStarted;
+    for (const name of ["example", "all-hints"]) this.#part(name).hidden = false;
+    for (const name of ["solved", "given-hints", "hint"]) this.#part(name).hidden = true;
   }
 
   #show(exercise: ExerciseState): void {

@@ -18,6 +18,9 @@ import {
 /** How long the server may take to name the terminals that exist; one that was restarted asks the machine first. */
 const settleMs = 2500;
 
+/** On a touch screen focus brings up the keyboard, which hides half of what one wants to read. */
+const mayFocus = (): boolean => !matchMedia("(pointer: coarse)").matches;
+
 /** The lab on this page: events go in, the view changes, the page and the server hear of it. */
 export class Lab {
   #view: LabView = initialView;
@@ -156,8 +159,7 @@ export class Lab {
     // Gone again in the meantime: the connection was lost.
     if (size === undefined) return;
     this.#connection.send({ type: kind === "shell" ? "open" : "console", ...size });
-    // On a touch screen focus brings up the keyboard, which hides half of what one wants to read.
-    if (focus && !matchMedia("(pointer: coarse)").matches) terminals.focus();
+    if (focus && mayFocus()) terminals.focus();
   }
 
   #attach(terminal: number, repaint: boolean): void {
@@ -183,7 +185,10 @@ export class Lab {
       this.#commands = null;
       this.#dispatch({ type: "select", key: shell.key });
       void this.#load()
-        .then((terminals) => terminals.run(shell.key, commands?.lines ?? []))
+        .then((terminals) => {
+          if (mayFocus()) terminals.focus();
+          return terminals.run(shell.key, commands?.lines ?? []);
+        })
         .finally(() => commands?.done());
     }
   }

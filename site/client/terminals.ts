@@ -99,7 +99,6 @@ export class Terminals {
   async run(key: number, lines: string[]): Promise<void> {
     const screen = this.#screens.get(key);
     if (!screen) return;
-    screen.focus();
     if (screen.blank) await screen.quiet(shellStartMs);
     for (const line of lines) {
       const answered = screen.quiet(lineAnswerMs);
