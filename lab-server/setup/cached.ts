@@ -71,8 +71,11 @@ export async function cached(
   return { folder, built: true };
 }
 
-/** Removes builds of that name which were neither used lately nor are among the last few. */
+/** Removes builds of that name which were neither used lately nor are among the last few, and what killed builds left. */
 function forgetOldBuilds(cache: string, name: string): void {
+  for (const entry of readdirSync(cache).filter((entry) => entry.startsWith(`.${name}-`)))
+    if (Date.now() - statSync(join(cache, entry)).mtimeMs > recentMs)
+      rmSync(join(cache, entry), { recursive: true, force: true });
   const builds = readdirSync(cache)
     .filter((entry) => entry.startsWith(`${name}-`) && /^[0-9a-f]{16}$/.test(entry.slice(name.length + 1)))
     .map((entry) => ({ path: join(cache, entry), usedMs: statSync(join(cache, entry)).mtimeMs }))
