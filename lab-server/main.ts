@@ -1,11 +1,14 @@
 /** `npm start`: builds what is missing, then runs the lab server until it is told to stop. */
 import { join } from "node:path";
+import { defaultMachine } from "../labs/machine.ts";
 import { ConfigurationError, readConfiguration } from "./configuration.ts";
 import { PortBusyError, startServer } from "./http/start-server.ts";
-import { WarmMachines } from "./session/warm-machines.ts";
+import { describeError } from "./session/log.ts";
+import { warmUp } from "./session/warm-up.ts";
 import { stateDirectory } from "./setup/directories.ts";
 import { prepare } from "./setup/prepare.ts";
 import { openLocalMachines } from "./vm/local-machines.ts";
+import { openWarmPool } from "./vm/warm-pool.ts";
 import { writeLog } from "./write-log.ts";
 
 /** Stopping takes at most two seconds; what hangs longer is left to the next start. */
@@ -14,14 +17,19 @@ const stopLimitMs = 5000;
 async function main(): Promise<void> {
   const configuration = readConfiguration(process.env);
   const { siteFolder, templates, acceleration } = await prepare({ forTests: false });
-  const machines = new WarmMachines({
-    machines: await openLocalMachines({
-      folder: join(stateDirectory(), "machines"),
-      templates,
-      maxMachines: configuration.maxMachines,
-    }),
-    count: configuration.pool,
-    log: writeLog,
+  const local = await openLocalMachines({
+    folder: join(stateDirectory(), "machines"),
+    templates,
+    maxMachines: configuration.maxMachines,
+  });
+  const machines = await openWarmPool(local, {
+    sizes: [{ spec: defaultMachine, count: configuration.pool }],
+    folder: join(stateDirectory(), "claimed"),
+    warmUp,
+    onRefillFailed: (error) => writeLog("pool-not-filled", { error: describeError(error) }),
+  }).catch(async (error) => {
+    await local.close();
+    throw error;
   });
   const server = await startServer({
     configuration,
