@@ -1,4 +1,4 @@
-import { perform } from "./door.ts";
+import { attempt, perform } from "./door.ts";
 import { OpenFlag } from "./files.ts";
 
 /** signal(7), the same numbers on every architecture that is meant. */
@@ -15,6 +15,18 @@ function signalSet(signals: readonly number[]): Uint8Array {
 /** Holds back exactly these signals. A new program inherits this: give it none. */
 export function blockSignals(signals: readonly number[]): void {
   perform("rt_sigprocmask", setMask, signalSet(signals), null, setBytes);
+}
+
+/**
+ * Gives every signal its usual effect and holds none back: what a new program expects. What is ignored would be
+ * inherited, and systemd starts its services with SIGPIPE ignored.
+ */
+export function resetSignals(): void {
+  const usual = new Uint8Array(32); // struct sigaction of the kernel: SIG_DFL, no flags, no mask
+  const last = 31;
+  // SIGKILL and SIGSTOP refuse, as they should.
+  for (let signal = 1; signal <= last; signal++) attempt("rt_sigaction", signal, usual, null, setBytes);
+  blockSignals([]);
 }
 
 /** A descriptor, which does not block, that can be read when one of these blocked signals has come. */

@@ -3,7 +3,7 @@ import { Errno } from "../../sys/errno.ts";
 import type { EventLoop } from "../../sys/event-loop.ts";
 import { close, pipe, writeAll } from "../../sys/files.ts";
 import { changeDirectory, execute, fork, setStandardDescriptors, startSession } from "../../sys/processes.ts";
-import { blockSignals } from "../../sys/signals.ts";
+import { resetSignals } from "../../sys/signals.ts";
 import { SystemError } from "../../sys/system-error.ts";
 import type { Children } from "./children.ts";
 
@@ -68,7 +68,7 @@ function becomeProgram(program: Program, failureEnd: number): void {
     startSession();
     program.prepare?.();
     setStandardDescriptors(program.descriptors);
-    blockSignals([]);
+    resetSignals();
     changeDirectory(program.directory);
     executeFound(program);
   } catch (error) {

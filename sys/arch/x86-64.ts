@@ -8,6 +8,7 @@ export const architecture = {
     read: 0,
     write: 1,
     close: 3,
+    rt_sigaction: 13,
     rt_sigprocmask: 14,
     ioctl: 16,
     socket: 41,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
+import type { OpenPtyRequest } from "../../lab-server/agent/generated/agent.ts";
 import { StatusCode } from "../../ttrpc/status.ts";
 import { type AgentConnection, AgentProcess } from "./agent-process.ts";
 import { TerminalReader } from "./terminal-reader.ts";
@@ -15,9 +16,9 @@ before(async () => {
 });
 after(() => agent.stop());
 
-const plain = { columns: 80, rows: 24, command: [], environment: {} };
+const plain: OpenPtyRequest = { columns: 80, rows: 24, command: [], environment: {} };
 
-async function open(request: Partial<typeof plain & { command: string[] }> = {}) {
+async function open(request: Partial<OpenPtyRequest> = {}) {
   const { pty, pid } = await client.openPty({ ...plain, ...request });
   return { pid, terminal: new TerminalReader(client, pty) };
 }
@@ -26,7 +27,7 @@ test("a login shell begins with its prompt, at the size asked for, in root's env
   const { terminal, pid } = await open({ columns: 101, rows: 31 });
   assert.equal(await terminal.until(/ready> /), "ready> ");
   await terminal.type(
-    'stty size; echo "$HOME $TERM $LANG $USER [$CLOISON_WARM] $$ $PWD"; tty; shopt -q login_shell && echo login\n',
+    'stty size; echo "$HOME $TERM $LANG $USER [$CLOISON_WARM] $$ $PWD"; tty; shopt -q login_shell && echo log""in\n',
   );
   const output = await terminal.until(/login\r\n/);
   assert.match(output, /31 101\r\n/);
