@@ -4,12 +4,13 @@ import { readFile, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { cached } from "../setup/cached.ts";
+import type { Log } from "../setup/step.ts";
 import type { Acceleration } from "./qemu-arguments.ts";
 import { qemuVersion } from "./qemu-version.ts";
 import { qemuProgram } from "./start-qemu.ts";
 
 /** How machines run on this host, and why. */
-export interface AccelerationChoice {
+export interface ProbedAcceleration {
   acceleration: Acceleration;
   /** One line for the user. */
   reason: string;
@@ -22,13 +23,17 @@ const bootLimitMs = 15_000;
  * Hardware virtualization where it truly works, else emulation. A device that opens proves nothing, so a
  * kernel is booted on it, once for each QEMU, kernel and processor.
  */
-export async function chooseAcceleration(kernel: string): Promise<AccelerationChoice> {
+export async function probeAcceleration(
+  { kernel }: { kernel: string },
+  log: Log,
+): Promise<ProbedAcceleration> {
   const obstacle = whyNoDevice();
   if (obstacle !== undefined) return emulation(obstacle);
   const processor = cpus()[0]?.model;
   const { rdev, gid, mode } = statSync(device);
   const key = [{ value: await qemuVersion() }, { file: kernel }, { value: [processor, rdev, gid, mode, 1] }];
   const { folder } = await cached("acceleration", key, async (unfinished) => {
+    log(`booting a kernel on ${device}`);
     const failure = await whyNoBoot(kernel, "kvm");
     await writeFile(join(unfinished, "failure.json"), JSON.stringify(failure ?? null));
   });
@@ -37,7 +42,7 @@ export async function chooseAcceleration(kernel: string): Promise<AccelerationCh
   return emulation(`${device} is there, but ${failure}`);
 }
 
-const emulation = (why: string): AccelerationChoice => ({
+const emulation = (why: string): ProbedAcceleration => ({
   acceleration: "tcg",
   reason: `emulation, which is slower: ${why}`,
 });

@@ -17,21 +17,24 @@ export async function saveState(qmp: Qmp, file: string): Promise<void> {
   }
 }
 
-/** Loads what {@link saveState} wrote and waits until the machine runs. Throws when QEMU ends or refuses. */
+/** Loads what {@link saveState} wrote and lets the machine run. Throws when QEMU ends or refuses. */
 export async function loadState(qmp: Qmp, file: string, options: { timeoutMs: number }): Promise<void> {
   const { timeoutMs } = options;
   let stopListening = () => {};
   let timer: NodeJS.Timeout | undefined;
-  const resumed = new Promise<void>((resolve) => {
-    stopListening = qmp.onEvent(({ event }) => {
-      if (event === "RESUME") resolve();
+  const loaded = new Promise<void>((resolve) => {
+    stopListening = qmp.onEvent(({ event, data }) => {
+      if (event === "MIGRATION" && data.status === "completed") resolve();
     });
     timer = setTimeout(resolve, timeoutMs);
   });
   try {
-    await qmp.execute("migrate-set-capabilities", { arguments: withoutMemory, timeoutMs });
+    const capabilities = [...withoutMemory.capabilities, { capability: "events" as const, state: true }];
+    await qmp.execute("migrate-set-capabilities", { arguments: { capabilities }, timeoutMs });
     await qmp.execute("migrate-incoming", { arguments: { uri: `file:${file}` }, timeoutMs });
-    await Promise.race([resumed, qmp.closed]);
+    await Promise.race([loaded, qmp.closed]);
+    // It was stopped when it was saved, and so it comes back.
+    await qmp.execute("cont", { timeoutMs });
     const { status } = await qmp.execute("query-status", { timeoutMs });
     if (status !== "running") throw new Error(`QEMU says that the machine is "${status}"`);
   } finally {

@@ -11,7 +11,7 @@ interface QmpCommands {
   migrate: { arguments: { uri: string }; returns: unknown };
   "migrate-incoming": { arguments: { uri: string }; returns: unknown };
   "migrate-set-capabilities": {
-    arguments: { capabilities: { capability: "x-ignore-shared"; state: boolean }[] };
+    arguments: { capabilities: { capability: "x-ignore-shared" | "events"; state: boolean }[] };
     returns: unknown;
   };
 }
