@@ -88,6 +88,27 @@ test("a process that has ended does not count", async () => {
   assert.equal((await findConfinedProcess(machine, wanted)).nearest, undefined);
 });
 
+test("a process with a status of endless groups hides no other", async () => {
+  const solved = machineWith([{ pid: 500, permitted: wanted, bounding: wanted }]);
+  const all = await solved.listProcesses();
+  const status = init.status.replace(/(Groups:).*/s, `$1\t${"65533 ".repeat(10_000)}`);
+  const machine = {
+    ...solved,
+    listProcesses: async () => [{ ...init, pid: 400, status }, ...all, { ...init, pid: 600, status }],
+  };
+  assert.equal((await findConfinedProcess(machine, wanted)).nearest?.process.pid, 500);
+});
+
+test("a first process that cannot be understood is our trouble", async () => {
+  const machine = {
+    ...machineWith([]),
+    listProcesses: async () => [{ ...init, status: "Name:\tsystemd\n" }],
+  };
+  await assert.rejects(findConfinedProcess(machine, wanted), /Cannot parse status/);
+  machine.listProcesses = async () => [];
+  await assert.rejects(findConfinedProcess(machine, wanted), /process 1 is not listed/);
+});
+
 test("what is permitted but not used is told by the check", async () => {
   const machine = machineWith([
     { pid: 500, permitted: wanted | 1n, effective: wanted, bounding: wanted | 1n },

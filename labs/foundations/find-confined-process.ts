@@ -1,5 +1,5 @@
 import { machineServices } from "../machine-services.ts";
-import { type CapabilitySets, parseStatus } from "../probe/parse-status.ts";
+import { type CapabilitySets, type ProcessStatus, parseStatus } from "../probe/parse-status.ts";
 import type { Probe, ProcessSnapshot } from "../probe/probe.ts";
 
 /** A process whose capabilities are not simply those of the machine's root. */
@@ -26,16 +26,27 @@ export async function findConfinedProcess(probe: Probe, wanted: bigint): Promise
   const isService = await machineServices(probe);
   let nearest: (ConfinedProcess & { distance: number }) | undefined;
   for (const process of processes) {
-    // Empty: the process ended while it was listed.
-    if (process.status === "") continue;
-    const { capabilities, state } = parseStatus(process.status);
-    if (state === "Z" || state === "X" || isSame(capabilities, ordinary) || (await isService(process)))
-      continue;
+    const status = statusOf(process);
+    if (status === undefined || status.state === "Z" || status.state === "X") continue;
+    const { capabilities } = status;
+    if (isSame(capabilities, ordinary) || (await isService(process))) continue;
     const { permitted, effective, bounding } = capabilities;
     const distance = [permitted, effective, bounding].reduce((sum, set) => sum + countBits(set ^ wanted), 0);
     if (nearest === undefined || distance <= nearest.distance) nearest = { process, capabilities, distance };
   }
   return nearest === undefined ? { all: ordinary.bounding } : { all: ordinary.bounding, nearest };
+}
+
+/**
+ * Undefined for a process that ended while it was listed, and for one whose status was cut off: a student can
+ * make that long with thousands of groups. Process 1 vouches for the parser.
+ */
+function statusOf({ status }: ProcessSnapshot): ProcessStatus | undefined {
+  try {
+    return parseStatus(status);
+  } catch {
+    return undefined;
+  }
 }
 
 const isSame = (a: CapabilitySets, b: CapabilitySets): boolean =>

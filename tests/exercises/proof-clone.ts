@@ -1,0 +1,61 @@
+import { randomBytes } from "node:crypto";
+import { AgentDefinition } from "../../lab-server/agent/generated/agent.ts";
+import type { AgentClient } from "../../lab-server/session/agent-client.ts";
+import { AgentProbe } from "../../lab-server/session/agent-probe.ts";
+import { agentTransport } from "../../lab-server/session/agent-transport.ts";
+import type { Machines } from "../../lab-server/vm/machines.ts";
+import type { MachineSpec } from "../../labs/machine.ts";
+import { createClient } from "../../ttrpc/client.ts";
+import { connect } from "../../ttrpc/client-connection.ts";
+import type { ProofMachine } from "./prove-exercise.ts";
+
+const callMs = 60_000;
+const size = { columns: 100, rows: 30 };
+
+/** A fresh clone with its own identity and one terminal, for one proof. Disposing of it drops the machine. */
+export async function proofClone(machines: Machines, spec: MachineSpec): Promise<ProofMachine> {
+  const id = await machines.place(spec);
+  try {
+    const connection = connect(agentTransport(await machines.attach(id)), {
+      timers: { setTimeout, clearTimeout },
+    });
+    const client = createClient(AgentDefinition, connection);
+    const terminal = await openTerminal(client);
+    return {
+      probe: new AgentProbe(async () => client),
+      async type(lines) {
+        for (const line of lines)
+          await client.writePty({ pty: terminal, data: Buffer.from(`${line}\r`) }, { timeoutMs: callMs });
+      },
+      async run(argv) {
+        const { exitCode, stderr } = await client.runCommand(
+          { argv, stdin: new Uint8Array(), timeoutMs: callMs, environment: {} },
+          { timeoutMs: callMs },
+        );
+        if (exitCode !== 0)
+          throw new Error(`Cannot run ${argv.join(" ")}: it ended with ${exitCode}: ${Buffer.from(stderr)}`);
+      },
+      async [Symbol.asyncDispose]() {
+        connection.close();
+        await machines.drop(id);
+      },
+    };
+  } catch (error) {
+    await machines.drop(id);
+    throw error;
+  }
+}
+
+async function openTerminal(client: AgentClient): Promise<number> {
+  await client.setIdentity(
+    {
+      hostname: "proof",
+      machineId: randomBytes(16).toString("hex"),
+      unixTimeMs: BigInt(Date.now()),
+      entropy: randomBytes(64),
+    },
+    { timeoutMs: callMs },
+  );
+  const { pty } = await client.openPty({ ...size, command: [], environment: {} }, { timeoutMs: callMs });
+  return pty;
+}
