@@ -105,6 +105,7 @@ async function buildBase(chroot: Chroot, log: Log): Promise<string> {
       } finally {
         await tar.close();
       }
+      await chmod(inFolder("base.raw"), 0o644);
 
       const listing = await readFile(inFolder("packages.tsv"), "utf8");
       const kernel = await readFile(inFolder("kernel"), "utf8");

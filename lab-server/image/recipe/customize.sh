@@ -19,6 +19,8 @@ systemctl --quiet mask systemd-logind.service systemd-ask-password-console.path 
   systemd-machine-id-commit.service systemd-hibernate-clear.service systemd-journal-flush.service \
   proc-sys-fs-binfmt_misc.automount systemd-binfmt.service dev-hugepages.mount getty-static.service \
   podman-restart.service podman-auto-update.service podman-clean-transient.service netavark-firewalld-reload.service
+# The bus starts when something asks for it, not with the machine.
+rm /usr/lib/systemd/system/multi-user.target.wants/dbus.service
 systemctl --quiet set-default multi-user.target
 
 : > /etc/machine-id

@@ -7,7 +7,8 @@ set -eu
 recipe=$1
 layouts=/usr/share/cloison/images
 registry=/var/lib/docker-registry/docker/registry/v2
-epoch=1970-01-01T00:00:00Z
+# The images are as old as the newest thing in them.
+created=$(date --utc --reference=/usr/sbin/nginx +%Y-%m-%dT%H:%M:%SZ)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -44,7 +45,7 @@ image() {
   name=$1 tag=$2 config=$3
   shift 3
   diffs=$(for each; do cat "$work/$each.diff"; done | jq -Rcn '[inputs | "sha256:" + .]')
-  jq -cn --arg created "$epoch" --argjson config "$config" --argjson diffs "$diffs" \
+  jq -cn --arg created "$created" --argjson config "$config" --argjson diffs "$diffs" \
     '{created: $created, architecture: "amd64", os: "linux", config: $config,
       rootfs: {type: "layers", diff_ids: $diffs}}' > "$work/config"
   for each; do cat "$work/$each.descriptor"; done | jq -cn \
