@@ -3,11 +3,14 @@ import starlight from "@astrojs/starlight";
 import { defineConfig } from "astro/config";
 import { modules } from "./site/course/modules.ts";
 import { mermaidDiagrams } from "./site/diagrams/mermaid-diagrams.ts";
+import { consoleLines } from "./site/markdown/console-lines.ts";
 import { frenchSpacing } from "./site/markdown/french-spacing.ts";
 import { headingAnchors } from "./site/markdown/heading-anchors.ts";
 import { languageOfPath } from "./site/markdown/language-of-path.ts";
 import { lessonComponents } from "./site/markdown/lesson-components.ts";
 import { runButton } from "./site/markdown/run-button.ts";
+import { scrollingBlocks } from "./site/markdown/scrolling-blocks.ts";
+import { scrollingTables } from "./site/markdown/scrolling-tables.ts";
 
 export default defineConfig({
   srcDir: "./site",
@@ -17,10 +20,12 @@ export default defineConfig({
   // Pages are read on the machine that serves them: fetching ahead would cost script and gain nothing.
   prefetch: false,
   devToolbar: { enabled: false },
+  // Astro's own head-inject mark in MDX modules is not lost: Rolldown warns of it for every page.
+  vite: { build: { rolldownOptions: { checks: { moduleLevelDirective: false } } } },
   markdown: {
     processor: satteri({
       mdastPlugins: [lessonComponents, mermaidDiagrams, frenchSpacing],
-      hastPlugins: [headingAnchors],
+      hastPlugins: [headingAnchors, scrollingTables],
     }),
   },
   integrations: [
@@ -51,24 +56,28 @@ export default defineConfig({
       ],
       components: {
         Head: "./site/layout/Head.astro",
+        Hero: "./site/layout/Hero.astro",
         PageFrame: "./site/layout/PageFrame.astro",
         PageTitle: "./site/layout/PageTitle.astro",
         TwoColumnContent: "./site/layout/TwoColumnContent.astro",
       },
       expressiveCode: {
         themes: ["github-dark-default", "github-light-default"],
-        plugins: [runButton],
+        plugins: [consoleLines, runButton, scrollingBlocks],
         getBlockLocale: ({ file }) => languageOfPath(file.path),
         styleOverrides: {
           borderRadius: "0.375rem",
+          borderColor: "var(--sl-color-gray-5)",
+          codeBackground: "var(--code-ground)",
           codeFontSize: "0.84375rem",
           codeLineHeight: "1.6",
-          frames: { shadowColor: "transparent" },
+          frames: { terminalBackground: "var(--code-ground)", frameBoxShadowCssValue: "none" },
         },
       },
       // Headings get their anchors from site/markdown: Starlight's own are in English outside its default folder.
       markdown: { headingLinks: false },
       credits: false,
+      disable404Route: true,
     }),
   ],
 });

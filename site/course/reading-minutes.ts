@@ -12,7 +12,7 @@ const codeLinesPerMinute = 20;
 export function readingMinutes(source: string): number {
   let codeLines = 0;
   const prose = source
-    .replace(/^(`{3,})(\S*).*\n([\s\S]*?)^\1`*$/gm, (_, _fence, language: string, code: string) => {
+    .replace(/^(`{3,}|~{3,})(\S*).*\n([\s\S]*?)^\1[`~]*$/gm, (_, _fence, language: string, code: string) => {
       // A diagram is looked at, not read line by line: count it as a few lines.
       codeLines += language === "mermaid" ? 5 : code.split("\n").length - 1;
       return "";

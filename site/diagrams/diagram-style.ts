@@ -27,9 +27,19 @@ export const mermaidConfig = {
   theme: "base",
   look: "classic",
   htmlLabels: false,
-  flowchart: { htmlLabels: false, padding: 12, nodeSpacing: 36, rankSpacing: 44, curve: "linear" },
+  flowchart: {
+    htmlLabels: false,
+    padding: 14,
+    minNodeWidth: 40,
+    nodeSpacing: 32,
+    rankSpacing: 44,
+    subGraphTitleMargin: { top: 4, bottom: 4 },
+    curve: "linear",
+  },
   sequence: { mirrorActors: false, actorMargin: 36, messageMargin: 30, wrap: false },
   deterministicIds: true,
+  // Mermaid lets edges shine through their labels.
+  themeCSS: ".edgeLabel rect, .edgeLabel .background { opacity: 1 }",
   fontFamily: '"IBM Plex Sans", sans-serif',
   themeVariables: {
     darkMode: false,

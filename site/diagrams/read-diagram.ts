@@ -8,7 +8,7 @@ export interface DiagramText {
 /**
  * Reads and checks what accompanies a mermaid block:
  *
- *     ```mermaid id="clone-unshare" caption="Two ways into a new namespace."
+ *     ~~~mermaid id="clone-unshare" caption="`clone` and `unshare`, two ways into a new namespace."
  *     flowchart LR
  *       accTitle: Clone and unshare
  *       accDescr: clone creates a child inside the new namespace; unshare moves …
@@ -22,8 +22,8 @@ export function readDiagram(source: string, meta: string): DiagramText {
   const id = read("id");
   const caption = read("caption");
   const missing = [
-    id === undefined && 'id="…" after ```mermaid',
-    caption === undefined && 'caption="…" after ```mermaid',
+    id === undefined && 'id="…" after ~~~mermaid',
+    caption === undefined && 'caption="…" after ~~~mermaid',
     !/^\s*accTitle\s*:/m.test(source) && "accTitle: … in the diagram",
     !/^\s*accDescr\s*[:{]/m.test(source) && "accDescr: … in the diagram, for those who cannot see it",
   ].filter((name) => name !== false);

@@ -26,7 +26,8 @@ export const headingAnchors = ({ fileURL }: { fileURL: URL | undefined }) => {
               ariaLabel: linkLabel[language] + text,
               dataPagefindIgnore: "",
             },
-            children: [{ type: "text", value: "#" }],
+            // The sign itself comes from the style sheet: a child would become part of the heading's text.
+            children: [],
           });
         },
       },
