@@ -1,7 +1,7 @@
 import { AsyncDescriptor } from "../../sys/async-descriptor.ts";
 import { Errno } from "../../sys/errno.ts";
 import type { EventLoop } from "../../sys/event-loop.ts";
-import { close, pipe, writeAll } from "../../sys/files.ts";
+import { close, OpenFlag, open, pipe, writeAll } from "../../sys/files.ts";
 import { changeDirectory, execute, fork, setStandardDescriptors, startSession } from "../../sys/processes.ts";
 import { resetSignals } from "../../sys/signals.ts";
 import { SystemError } from "../../sys/system-error.ts";
@@ -69,6 +69,7 @@ function becomeProgram(program: Program, failureEnd: number): void {
     program.prepare?.();
     setStandardDescriptors(program.descriptors);
     resetSignals();
+    resetOutOfMemoryScore();
     changeDirectory(program.directory);
     executeFound(program);
   } catch (error) {
@@ -76,6 +77,13 @@ function becomeProgram(program: Program, failureEnd: number): void {
     writeAll(failureEnd, new Uint8Array(new Uint32Array([errno]).buffer));
     throw error;
   }
+}
+
+/** The unit spares the agent when memory runs out; its children are to be as killable as any process (proc(5)). */
+function resetOutOfMemoryScore(): void {
+  const file = open("/proc/self/oom_score_adj", OpenFlag.writeOnly);
+  writeAll(file, new TextEncoder().encode("0"));
+  close(file);
 }
 
 /** As execvp(3): tries each directory of PATH, and tells "no permission" rather than "not found". */

@@ -40,6 +40,10 @@ const readBytes = 4096;
 /** After this much output in a row others get their turn. */
 const turnBytes = 64 * 1024;
 
+const carriageReturn = 13;
+const newline = 10;
+const lineEnd = Uint8Array.of(newline);
+
 /** Used by one read at a time, each of which is over before another can begin. */
 const scratch = new Uint8Array(readBytes);
 
@@ -54,6 +58,7 @@ export class Terminal {
   #size: TerminalSize;
   #history = new OutputHistory({ historyBytes, unreadBytes });
   #keepsOutput = true;
+  #mayBeginWithEcho = false;
   #exitCode: number | undefined;
   /** Wakes who waits for output, and the pump, which waits for room. */
   #waiting: (() => void)[] = [];
@@ -106,21 +111,27 @@ export class Terminal {
     return { oldest: this.#history.oldest, newest: this.#history.newest };
   }
 
-  /** Forgets the output up to now, and all that comes until {@link beginOutput}. */
+  /** Forgets the output up to now, and all that comes until {@link begin}. */
   dropOutput(): void {
     this.#keepsOutput = false;
     this.#history = new OutputHistory({ historyBytes, unreadBytes });
   }
 
-  /** Counts output from here, as if the terminal had just been opened. */
-  beginOutput(): void {
+  /**
+   * Types a line end, which the waiting program takes, and counts output from here, as if the terminal had just been
+   * opened. The line end is not seen, though the terminal shows it where the program has not come to wait yet.
+   */
+  begin(): void {
     try {
       // What the kernel still holds was written before as well.
       for (let count = this.#master.read(scratch); count; count = this.#master.read(scratch));
+      this.#keepsOutput = true;
+      this.#mayBeginWithEcho = true;
+      this.#master.write(lineEnd);
     } catch (error) {
+      // It has just ended, which its reader is told.
       if (!SystemError.is(error, "EIO")) throw error;
     }
-    this.#keepsOutput = true;
   }
 
   resize(size: TerminalSize): void {
@@ -200,7 +211,9 @@ export class Terminal {
         continue;
       }
       if (this.#keepsOutput) {
-        this.#history.append(scratch.subarray(0, count));
+        const isEcho = this.#mayBeginWithEcho && scratch[0] === carriageReturn && scratch[1] === newline;
+        this.#mayBeginWithEcho = false;
+        this.#history.append(scratch.subarray(isEcho ? 2 : 0, count));
         this.#wake();
       }
       inARow += count;

@@ -17,12 +17,6 @@ const limit = 16;
 const usualSize: TerminalSize = { columns: 80, rows: 24 };
 /** The shell just handed out prints its prompt before the next one takes the processor. */
 const warmAfterMs = 500;
-const noSignal = {
-  aborted: false,
-  reason: undefined,
-  addEventListener: () => {},
-  removeEventListener: () => {},
-};
 
 /** The terminals of the machine, and one more that is warm: a shell that has run its start files and waits. */
 export class Terminals {
@@ -102,9 +96,7 @@ export class Terminals {
     this.#warm = undefined;
     const { terminal } = warm;
     if (size.columns !== usualSize.columns || size.rows !== usualSize.rows) terminal.resize(size);
-    terminal.beginOutput();
-    // The last line of its start files waits for this.
-    terminal.write(new Uint8Array([10]), noSignal).catch(() => {});
+    terminal.begin();
     return warm;
   }
 
