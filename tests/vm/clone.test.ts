@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { createHash, randomBytes } from "node:crypto";
+import { createReadStream, readdirSync, readFileSync, statSync } from "node:fs";
+import { getPriority } from "node:os";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { describe, it } from "node:test";
+import { qemuProcessesBelow } from "../../lab-server/vm/running-process.ts";
+import { isSameSpec } from "../../lab-server/vm/template.ts";
+import { vmUser } from "../../lab-server/vm/vm-user.ts";
+import { defaultMachine } from "../../labs/machine.ts";
+import { agentOf } from "./agent-of.ts";
+import { openMachines, prepared } from "./open-machines.ts";
+
+async function templateDigests(): Promise<string[]> {
+  const template = (await prepared()).templates.find(({ spec }) => isSameSpec(spec, defaultMachine));
+  assert.ok(template);
+  return Promise.all(
+    readdirSync(template.folder).map(async (name) => {
+      const path = join(template.folder, name);
+      const hash = createHash("sha256");
+      await pipeline(createReadStream(path), hash);
+      return `${name} ${statSync(path).mode.toString(8)} ${hash.digest("hex")}`;
+    }),
+  );
+}
+
+describe("a clone", () => {
+  it("answers, is alone, and is confined", async (t) => {
+    const { machines, folder } = await openMachines(t);
+    const id = await machines.place(defaultMachine);
+    await using agent = await agentOf(machines, id);
+    await agent.answeringTerminal();
+
+    assert.equal(await agent.run("ls /sys/class/net"), "lo", "no network card");
+    assert.equal(
+      await agent.run("grep -cwE 'vmx|svm' /proc/cpuinfo || true"),
+      "0",
+      "no nested virtualization",
+    );
+    assert.equal(await agent.run("nproc"), String(defaultMachine.vcpus));
+
+    const [qemu, ...others] = [...qemuProcessesBelow(folder).values()].flat();
+    assert.ok(qemu && others.length === 0);
+    const status = readFileSync(`/proc/${qemu.pid}/status`, "utf8");
+    const user = await vmUser();
+    const uid = user?.uid ?? process.getuid?.();
+    assert.match(status, new RegExp(`^Uid:\\t${uid}\\t${uid}\\t${uid}\\t${uid}$`, "m"));
+    assert.notEqual(uid, 0);
+    if (user) assert.match(status, /^Groups:\s*$/m);
+    assert.match(status, /^Seccomp:\t2$/m);
+    assert.equal(getPriority(qemu.pid), 5);
+    assert.equal(readFileSync(`/proc/${qemu.pid}/oom_score_adj`, "utf8").trim(), "500");
+  });
+
+  it("is a machine of its own, and leaves the template as it was", async (t) => {
+    const before = await templateDigests();
+    const { machines } = await openMachines(t);
+    const [a, b] = await Promise.all([machines.place(defaultMachine), machines.place(defaultMachine)]);
+    await using first = await agentOf(machines, a);
+    await using second = await agentOf(machines, b);
+
+    const uuid = "cat /proc/sys/kernel/random/uuid";
+    assert.notEqual(
+      await first.run(uuid),
+      await second.run(uuid),
+      "the random pool is reseeded by the clone alone",
+    );
+
+    const identities = [first, second].map(({ client }, number) => {
+      const identity = { hostname: `clone-${number}`, machineId: randomBytes(16).toString("hex") };
+      const rest = { unixTimeMs: BigInt(Date.now()), entropy: randomBytes(64) };
+      return client.setIdentity({ ...identity, ...rest }, { timeoutMs: 60_000 }).then(() => identity);
+    });
+    for (const [number, agent] of [first, second].entries()) {
+      const identity = await identities[number];
+      assert.equal(await agent.run("cat /proc/sys/kernel/hostname"), identity?.hostname);
+      assert.equal(await agent.run("cat /etc/machine-id"), identity?.machineId);
+      const seconds = Number(await agent.run("date +%s"));
+      assert.ok(Math.abs(seconds - Date.now() / 1000) < 10, "its clock is the host's");
+    }
+    assert.notEqual(await first.run(uuid), await second.run(uuid));
+
+    await first.run("echo mine > /root/mine && echo 3 > /proc/sys/vm/drop_caches && sync && cat /root/mine");
+    assert.equal(await second.run("test -e /root/mine && echo there || echo not there"), "not there");
+
+    assert.deepEqual(await templateDigests(), before);
+    for (const line of before) assert.match(line, /^[\w.-]+ 100444 /, "nobody may write a template's file");
+  });
+
+  it("has a clock that neither runs away nor stands still", async (t) => {
+    const { machines } = await openMachines(t);
+    await using agent = await agentOf(machines, await machines.place(defaultMachine));
+    const uptimeMs = async () => 1000 * Number((await agent.run("cat /proc/uptime")).split(" ")[0]);
+    await uptimeMs();
+    const [guestMs, hostMs] = [await uptimeMs(), performance.now()];
+    await new Promise((resolve) => setTimeout(resolve, 5000));
+    const drift = (await uptimeMs()) - guestMs - (performance.now() - hostMs);
+    assert.ok(Math.abs(drift) < 1500, `${drift} ms away after 5 s`);
+  });
+
+  it("runs the daemons of its profile", async (t) => {
+    const { machines } = await openMachines(t);
+    const id = await machines.place({ ...defaultMachine, profile: "docker" });
+    await using agent = await agentOf(machines, id);
+    assert.equal(await agent.run("systemctl is-active docker containerd | sort -u"), "active");
+    assert.equal(await agent.run("docker run --rm busybox echo from inside"), "from inside");
+  });
+});
