@@ -19,6 +19,8 @@ export default defineConfig({
   trailingSlash: "always",
   // Pages are read on the machine that serves them: fetching ahead would cost script and gain nothing.
   prefetch: false,
+  // The sheets are small when compressed, and nothing is drawn before they are there.
+  build: { inlineStylesheets: "always" },
   devToolbar: { enabled: false },
   // Astro's own head-inject mark in MDX modules is not lost: Rolldown warns of it for every page.
   vite: { build: { rolldownOptions: { checks: { moduleLevelDirective: false } } } },
@@ -58,6 +60,7 @@ export default defineConfig({
         Head: "./site/layout/Head.astro",
         Hero: "./site/layout/Hero.astro",
         PageFrame: "./site/layout/PageFrame.astro",
+        Search: "./site/layout/Search.astro",
         PageTitle: "./site/layout/PageTitle.astro",
         TwoColumnContent: "./site/layout/TwoColumnContent.astro",
       },

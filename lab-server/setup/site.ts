@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { cached } from "./cached.ts";
 import { runCommand } from "./command.ts";
+import { compressTexts } from "./compress-texts.ts";
 import type { Log } from "./step.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -14,6 +15,7 @@ const inputs = [
   "astro.config.mjs",
   "package-lock.json",
   "lab-server/setup/site.ts",
+  "lab-server/setup/compress-texts.ts",
 ];
 
 /**
@@ -30,8 +32,11 @@ export function buildSite(log: Log): Promise<{ folder: string; built: boolean }>
         cwd: root,
         environment: { ASTRO_TELEMETRY_DISABLED: "1", NO_COLOR: "1", NODE_ENV: "production" },
         log,
-        remedy: "The pages stand in content/ and site/; the lines above name the file. Correct it and run this again.",
+        remedy:
+          "The pages stand in content/ and site/; the lines above name the file. Correct it and run this again.",
       });
+      log("compressing the pages");
+      await compressTexts(folder);
     },
   );
 }

@@ -1,12 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { type Browser, chromium } from "@playwright/test";
-import type mermaid from "mermaid";
 import { colourMarks, mermaidConfig } from "./diagram-style.ts";
 
 declare global {
   // What mermaid's script leaves in the page.
-  var mermaid: typeof mermaid;
+  var mermaid: typeof import("mermaid").default;
 }
 
 const require = createRequire(import.meta.url);

@@ -1,4 +1,8 @@
-import { type AnnotationRenderOptions, definePlugin, ExpressiveCodeAnnotation } from "@astrojs/starlight/expressive-code";
+import {
+  type AnnotationRenderOptions,
+  definePlugin,
+  ExpressiveCodeAnnotation,
+} from "@astrojs/starlight/expressive-code";
 import { addClassName, h } from "@astrojs/starlight/expressive-code/hast";
 import { readConsole } from "./read-console.ts";
 

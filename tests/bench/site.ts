@@ -16,7 +16,8 @@ interface SiteFigures {
   lighthouse: Record<string, number>;
 }
 
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const median = (values: number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 async function runLighthouse(url: string): Promise<Record<string, number>> {
   const browser = await chromium.launch({
@@ -25,15 +26,24 @@ async function runLighthouse(url: string): Promise<Record<string, number>> {
     args: [`--remote-debugging-port=${debuggingPort}`],
   });
   try {
-    const scores: Record<string, number[]> = {};
+    const scores: Record<(typeof categories)[number], number[]> = {
+      performance: [],
+      accessibility: [],
+      "best-practices": [],
+      seo: [],
+    };
     for (let run = 0; run < 3; run++) {
-      const result = await lighthouse(url, { port: debuggingPort, onlyCategories: [...categories], logLevel: "error" });
+      const result = await lighthouse(url, {
+        port: debuggingPort,
+        onlyCategories: [...categories],
+        logLevel: "error",
+      });
       if (!result) throw new Error(`Cannot measure ${url}: Lighthouse gave no result`);
       for (const category of categories) {
         const score = result.lhr.categories[category]?.score;
         if (score === undefined || score === null)
           throw new Error(`Cannot measure ${url}: Lighthouse gave no score for ${category}`);
-        (scores[category] ??= []).push(Math.round(score * 100));
+        scores[category].push(Math.round(score * 100));
         if (score < 1)
           for (const { id } of result.lhr.categories[category]?.auditRefs ?? []) {
             const audit = result.lhr.audits[id];
@@ -59,7 +69,10 @@ export async function run(): Promise<SiteFigures> {
       if (!page) throw new Error(`Cannot weigh the ${kind} page: the site has nothing at ${address}`);
       scriptBytes[kind] = compressedScriptBytes(site.folder, page);
     }
-    const figures: SiteFigures = { scriptBytes, lighthouse: await runLighthouse(site.origin + pageKinds.lesson) };
+    const figures: SiteFigures = {
+      scriptBytes,
+      lighthouse: await runLighthouse(site.origin + pageKinds.lesson),
+    };
     console.log("JavaScript, compressed (brotli)");
     for (const [kind, bytes] of Object.entries(scriptBytes)) {
       const limit = kind === "lesson" ? "" : `  (at most ${textPageLimitBytes / 1024} KiB)`;

@@ -11,7 +11,14 @@ export interface BuiltPage {
   attributes: (name: string) => string[];
 }
 
-const entities: Record<string, string> = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&#34;": '"' };
+const entities: Record<string, string> = {
+  "&amp;": "&",
+  "&lt;": "<",
+  "&gt;": ">",
+  "&quot;": '"',
+  "&#39;": "'",
+  "&#34;": '"',
+};
 
 const resolveEntities = (text: string) =>
   text
@@ -54,7 +61,9 @@ export function scriptsOf(folder: string, page: BuiltPage): Set<string> {
 
 /** Bytes of JavaScript that a page ships, compressed as a server would: its files and what stands in it. */
 export function compressedScriptBytes(folder: string, page: BuiltPage): number {
-  const files = [...scriptsOf(folder, page)].map((path) => brotliCompressSync(readFileSync(join(folder, path))).length);
+  const files = [...scriptsOf(folder, page)].map(
+    (path) => brotliCompressSync(readFileSync(join(folder, path))).length,
+  );
   const inline = [...page.html.matchAll(/<script(?![^>]*\ssrc=)(?![^>]*json)[^>]*>([\s\S]*?)<\/script>/g)];
   const inlineBytes = brotliCompressSync(inline.map(([, source = ""]) => source).join("\n")).length;
   return files.reduce((sum, bytes) => sum + bytes, inline.length > 0 ? inlineBytes : 0);

@@ -64,7 +64,10 @@ describe("each page", () => {
       const levels = [...main.matchAll(/<h([1-6])[\s>]/g)].map(([, level]) => Number(level));
       assert.equal(levels.filter((level) => level === 1).length, 1, address);
       for (const [index, level] of levels.entries())
-        assert.ok(level <= (levels[index - 1] ?? 0) + 1, `h${level} after h${levels[index - 1]} on ${address}`);
+        assert.ok(
+          level <= (levels[index - 1] ?? 0) + 1,
+          `h${level} after h${levels[index - 1]} on ${address}`,
+        );
     }
   });
   test("has a title and a description of its own", () => {
@@ -86,14 +89,22 @@ test("blocks, figures and exercises of a lesson arrive as written", () => {
       const figures = built.html.match(/<figure class="diagram[\s\S]*?<\/figure>/g) ?? [];
       assert.equal(figures.length, file.fences.filter(({ language }) => language === "mermaid").length);
       for (const figure of figures)
-        assert.ok(/<svg[^>]* role="img".*<title[^>]*>[^<]+<.*<desc[^>]*>[^<]+<.*<figcaption[^>]*>.+<\/fig/s.test(figure));
+        assert.ok(
+          /<svg[^>]* role="img".*<title[^>]*>[^<]+<.*<desc[^>]*>[^<]+<.*<figcaption[^>]*>.+<\/fig/s.test(
+            figure,
+          ),
+        );
       assert.deepEqual(built.attributes("data-exercise"), file.exercises);
     }
 });
 
 test("the copy button copies what was typed, and no output", () => {
   const copied = page("/en/foundations/namespaces/").attributes("data-code");
-  assert.ok(copied.includes("hostname\u007funshare --uts bash\u007fhostname hull\u007fhostname\u007fexit\u007fhostname"));
+  assert.ok(
+    copied.includes(
+      "hostname\u007funshare --uts bash\u007fhostname hull\u007fhostname\u007fexit\u007fhostname",
+    ),
+  );
 });
 
 test("French punctuation has its unbreakable spaces", () => {

@@ -42,7 +42,8 @@ for (const [index, file] of english.entries()) {
       assert.deepEqual(levels(translation), levels(file));
     });
     test("has the same facts in its head", () => {
-      const facts = ({ frontmatter }: LessonFile) => frontmatter.match(/^(module|order|level|lab|template):.*$/gm);
+      const facts = ({ frontmatter }: LessonFile) =>
+        frontmatter.match(/^(module|order|level|lab|template):.*$/gm);
       assert.deepEqual(facts(translation), facts(file));
       for (const name of ["objectives", "prerequisites"])
         assert.equal(translation.list(name).length, file.list(name).length, name);

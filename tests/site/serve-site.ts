@@ -1,25 +1,19 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import sirv from "sirv";
+import { serveSite as siteHandler } from "../../lab-server/http/site.ts";
 import { buildSite } from "../../lab-server/setup/site.ts";
 
-/** A built site behind a plain static server, without any lab. */
+/** The built site, served as the lab server does, but without any lab. */
 export interface ServedSite {
   origin: string;
   folder: string;
   close: () => Promise<void>;
 }
 
-/** Builds the site if need be and serves it on a free port of this machine. */
+/** Builds the site if need be, and serves it on a free port of this machine. */
 export async function serveSite(): Promise<ServedSite> {
   const { folder } = await buildSite(() => {});
-  const files = sirv(folder, { gzip: false, brotli: false, etag: true });
-  const server = createServer((request, response) =>
-    files(request, response, () => {
-      response.statusCode = 404;
-      response.end("No such page");
-    }),
-  );
+  const server = createServer(siteHandler(folder, { webSocketSources: [] }));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(0, "127.0.0.1", resolve);
