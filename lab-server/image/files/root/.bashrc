@@ -17,12 +17,12 @@ alias grep='grep --color=auto'
 alias ip='ip -color=auto'
 export LESS=-R EDITOR=nano
 
-# Completion is loaded by the first Tab: it takes a good while under emulation. 124 makes bash try again.
+# Completion is loaded by the first Tab: it takes a good while under emulation. What it then answers for the
+# command, 124, makes bash try again.
 _load_completion() {
   unset -f _load_completion
-  complete -r -D
   . /usr/share/bash-completion/bash_completion
-  return 124
+  _comp_complete_load "$@"
 }
 complete -D -F _load_completion
 
