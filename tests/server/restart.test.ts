@@ -1,61 +1,22 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { rmSync } from "node:fs";
 import { before, type TestContext, test } from "node:test";
 import { createSession, PageClient } from "./page-client.ts";
+import { ServerProcess } from "./server-process.ts";
 import { machineFolders, machineProcesses, preparation, stateFolder } from "./server-with-machines.ts";
 
 before(preparation);
 
-const patienceMs = 60_000;
-
-/** The server as `npm start` runs it. */
-class ServerProcess {
-  readonly child: ChildProcess;
-  output = "";
-
-  private constructor(child: ChildProcess) {
-    this.child = child;
-    for (const stream of [child.stdout, child.stderr])
-      stream?.on("data", (data: Buffer) => {
-        this.output += data;
-      });
-  }
-
-  static start(t: TestContext, environment: Record<string, string>): ServerProcess {
-    const child = spawn(process.execPath, ["lab-server/main.ts"], {
-      env: { ...process.env, ...environment },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    const server = new ServerProcess(child);
-    t.after(() => server.end("SIGINT"));
-    return server;
-  }
-
-  async url(): Promise<string> {
-    const deadlineMs = performance.now() + patienceMs;
-    for (;;) {
-      const url = /is ready: (http:\S+)/.exec(this.output)?.[1];
-      if (url) return url;
-      if (this.child.exitCode !== null || performance.now() > deadlineMs)
-        throw new Error(`The server did not start:\n${this.output}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-
-  async end(signal: NodeJS.Signals): Promise<{ code: number | null; ms: number }> {
-    const startMs = performance.now();
-    if (this.child.exitCode !== null || this.child.signalCode !== null)
-      return { code: this.child.exitCode, ms: 0 };
-    this.child.kill(signal);
-    const [code] = (await once(this.child, "exit")) as [number | null];
-    return { code, ms: performance.now() - startMs };
-  }
+function startServer(t: TestContext, environment: Record<string, string>): ServerProcess {
+  const server = new ServerProcess(environment);
+  t.after(() => server.end("SIGINT"));
+  return server;
 }
 
 test("a server that is killed finds its machines again: same machine, same screen, same exercise", async (t) => {
   const state = stateFolder(t);
-  const first = ServerProcess.start(t, { CLOISON_PORT: "0", CLOISON_STATE: state });
+  const first = startServer(t, { CLOISON_PORT: "0", CLOISON_STATE: state });
   const url = await first.url();
   const port = new URL(url).port;
   const token = await createSession(url);
@@ -75,7 +36,7 @@ test("a server that is killed finds its machines again: same machine, same scree
   assert.equal((await page.whenClosed()).code, 1006);
   assert.equal(machineProcesses(state).length, 2, "the machines live on");
 
-  const second = ServerProcess.start(t, { CLOISON_PORT: port, CLOISON_STATE: state });
+  const second = startServer(t, { CLOISON_PORT: port, CLOISON_STATE: state });
   assert.equal(await second.url(), url);
   const again = await PageClient.connect(url, token);
   const hello = await again.next("hello");
@@ -104,7 +65,7 @@ test("a server that is killed finds its machines again: same machine, same scree
 test("a machine that no session knows is removed, an upgrade keeps the others", async (t) => {
   const state = stateFolder(t);
   const environment = { CLOISON_PORT: "0", CLOISON_STATE: state, CLOISON_KEEP_MACHINES: "1" };
-  const first = ServerProcess.start(t, environment);
+  const first = startServer(t, environment);
   const url = await first.url();
   const token = await createSession(url);
   const page = await PageClient.connect(url, token);
@@ -114,9 +75,8 @@ test("a machine that no session knows is removed, an upgrade keeps the others", 
   assert.equal((await page.whenClosed()).code, 1001);
   assert.equal(machineProcesses(state).length, 1, "kept for the next server");
 
-  const { rmSync } = await import("node:fs");
   for (const suffix of ["", "-wal", "-shm"]) rmSync(`${state}/sessions.sqlite${suffix}`, { force: true });
-  const second = ServerProcess.start(t, environment);
+  const second = startServer(t, environment);
   await second.url();
   for (let tries = 0; machineProcesses(state).length > 0; tries++) {
     assert.ok(tries < 100, second.output);
@@ -126,9 +86,9 @@ test("a machine that no session knows is removed, an upgrade keeps the others", 
 });
 
 test("a busy port and a wrong setting are explained without a stack", async (t) => {
-  const first = ServerProcess.start(t, { CLOISON_PORT: "0", CLOISON_STATE: stateFolder(t) });
+  const first = startServer(t, { CLOISON_PORT: "0", CLOISON_STATE: stateFolder(t) });
   const port = new URL(await first.url()).port;
-  const second = ServerProcess.start(t, { CLOISON_PORT: port, CLOISON_STATE: stateFolder(t) });
+  const second = startServer(t, { CLOISON_PORT: port, CLOISON_STATE: stateFolder(t) });
   const [code] = (await once(second.child, "exit")) as [number];
   assert.equal(code, 1);
   assert.match(
@@ -136,7 +96,7 @@ test("a busy port and a wrong setting are explained without a stack", async (t) 
     new RegExp(`Port ${port} .* is in use.*CLOISON_PORT=${Number(port) + 1} npm start`),
   );
   assert.doesNotMatch(second.output, /\n {4}at /);
-  const third = ServerProcess.start(t, { CLOISON_PORT: "http" });
+  const third = startServer(t, { CLOISON_PORT: "http" });
   assert.equal((await once(third.child, "exit"))[0], 1);
   assert.match(third.output, /CLOISON_PORT must be a port/);
   assert.doesNotMatch(third.output, /\n {4}at /);

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { type Configuration, readConfiguration } from "../../lab-server/configuration.ts";
-import { compressFiles } from "../../lab-server/http/compress-files.ts";
 import { type RunningServer, startServer } from "../../lab-server/http/start-server.ts";
+import { compressTexts } from "../../lab-server/setup/compress-texts.ts";
 import { type Machines, PlaceError } from "../../lab-server/vm/machines.ts";
 
 /** A full house: nobody gets a machine. For tests that end at the socket. */
@@ -38,7 +38,7 @@ export async function serverWithoutMachines(
   );
   writeFileSync(join(folder, "404.html"), "<!doctype html><title>Lost</title><script>lost()</script>");
   writeFileSync(join(folder, "_astro/page.abc123.js"), "export default 1;\n".repeat(200));
-  await compressFiles(folder);
+  await compressTexts(folder);
   const lines: string[] = [];
   const server = await startServer({
     configuration: { ...readConfiguration({ CLOISON_PORT: "0" }), ...changes },
