@@ -46,9 +46,12 @@ export interface WritePtyResponse {
 
 export interface ReadPtyRequest {
   pty: number;
-  /** bytes of output since the terminal was opened */
+  /**
+   * Bytes of output since the terminal was opened: 0, or where the last answer ended. It says that everything
+   * before has arrived. Later than the newest: OUT_OF_RANGE.
+   */
   offset: bigint;
-  /** at most 64 KiB */
+  /** 1 to 65,536 */
   maxBytes: number;
 }
 
@@ -154,6 +157,7 @@ export interface Process {
   pid: number;
   ppid: number;
   comm: string;
+  /** its first 64 KiB */
   argv: string[];
   /** Inode of each /proc/<pid>/ns/<kind>: cgroup ipc mnt net pid pid_for_children time user uts. */
   linuxNamespaces: { [key: string]: bigint };
@@ -2409,7 +2413,10 @@ export const AgentDefinition = {
       responseStream: false,
       options: {},
     },
-    /** Process events (proc connector) and cgroup changes (inotify), coalesced, until the call ends. */
+    /**
+     * Process events (proc connector) and cgroup changes (inotify), coalesced, until the call ends. The first
+     * Event comes at once, with `lost` set: the watch is on, look at everything.
+     */
     watchEvents: {
       name: "WatchEvents",
       requestType: WatchEventsRequest as typeof WatchEventsRequest,
