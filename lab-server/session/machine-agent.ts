@@ -21,6 +21,8 @@ export interface MachineAgentOptions {
   prepare: (client: AgentClient) => Promise<void>;
   /** Called once when the agent cannot be reached in spite of all tries. */
   onLost: (error: AgentLostError) => void;
+  /** Waits before each further try; half a minute in all unless said. */
+  retryDelaysMs?: readonly number[];
 }
 
 interface Waiter {
@@ -92,7 +94,7 @@ export class MachineAgent {
 
   async #tryToLink(): Promise<void> {
     let lastError: unknown;
-    for (const delayMs of [0, ...retryDelaysMs]) {
+    for (const delayMs of [0, ...(this.#options.retryDelaysMs ?? retryDelaysMs)]) {
       if (delayMs > 0) await sleep(delayMs);
       if (!this.#wanted) return;
       try {
