@@ -36,7 +36,7 @@ export async function prepare({ forTests }: { forTests: boolean }): Promise<Prep
   );
   const image = await step("machine image", (log) => buildImage(agent, log));
   const acceleration = await step("acceleration", (log) => probeAcceleration(image, log));
-  console.log(`  ${acceleration.acceleration === "kvm" ? "KVM" : "emulation"}: ${acceleration.reason}`);
+  console.log(`  ${acceleration.reason}`);
   const templates: Template[] = [];
   for (const spec of wantedMachines()) {
     const name = `machine template ${spec.profile}, ${spec.vcpus} CPU, ${spec.memoryMiB} MiB`;
