@@ -1,6 +1,6 @@
-import { defineCollection } from "astro:content";
 import { i18nLoader } from "@astrojs/starlight/loaders";
 import { docsSchema, i18nSchema } from "@astrojs/starlight/schema";
+import { defineCollection } from "astro/content/config";
 import { glob } from "astro/loaders";
 import { lessonFrontmatter } from "./course/lesson-frontmatter.ts";
 

@@ -10,9 +10,7 @@ interface Place {
 interface Pagefind {
   options: (options: { excerptLength: number }) => Promise<void>;
   /** Null when another search was started meanwhile. */
-  debouncedSearch: (
-    words: string,
-  ) => Promise<{
+  debouncedSearch: (words: string) => Promise<{
     results: { data: () => Promise<{ meta: { title: string }; sub_results: Place[] }> }[];
   } | null>;
 }
