@@ -1,6 +1,7 @@
 import { satteri } from "@astrojs/markdown-satteri";
 import starlight from "@astrojs/starlight";
 import { defineConfig } from "astro/config";
+import { lessonSlugs } from "./site/course/lesson-slugs.ts";
 import { modules } from "./site/course/modules.ts";
 import { mermaidDiagrams } from "./site/diagrams/mermaid-diagrams.ts";
 import { consoleLines } from "./site/markdown/console-lines.ts";
@@ -45,7 +46,7 @@ export default defineConfig({
         ...modules.map((module) => ({
           label: module.title.en,
           translations: { fr: module.title.fr },
-          items: [{ autogenerate: { directory: module.id } }],
+          items: lessonSlugs(module.id),
         })),
       ],
       customCss: [

@@ -47,6 +47,15 @@ test("every internal link leads to a page and a place in it", () => {
   assert.ok(checked > 50);
 });
 
+test("the contents of the course list every lesson, in the page's language", () => {
+  for (const [language, files] of lessonFiles()) {
+    const links =
+      page(`/${language}/start-here/`).html.match(/<nav class="sidebar[\s\S]*?<\/nav>/)?.[0] ?? "";
+    for (const { id } of files.filter(({ frontmatter }) => /^module:/m.test(frontmatter)))
+      assert.ok(links.includes(`href="/${language}/${id.replace(/\.mdx$/, "/")}"`), `${language}/${id}`);
+  }
+});
+
 describe("each page", () => {
   test("has every id once", () => {
     for (const { address, attributes } of pages) {
