@@ -79,11 +79,19 @@ function becomeProgram(program: Program, failureEnd: number): void {
   }
 }
 
-/** The unit spares the agent when memory runs out; its children are to be as killable as any process (proc(5)). */
+/**
+ * The unit spares the agent when memory runs out; its children are to be as killable as any process (proc(5)). Only
+ * root may lower the score, and where it is higher it may stay so.
+ */
 function resetOutOfMemoryScore(): void {
   const file = open("/proc/self/oom_score_adj", OpenFlag.writeOnly);
-  writeAll(file, new TextEncoder().encode("0"));
-  close(file);
+  try {
+    writeAll(file, new TextEncoder().encode("0"));
+  } catch (error) {
+    if (!SystemError.is(error, "EACCES")) throw error;
+  } finally {
+    close(file);
+  }
 }
 
 /** As execvp(3): tries each directory of PATH, and tells "no permission" rather than "not found". */
