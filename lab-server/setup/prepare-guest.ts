@@ -12,22 +12,11 @@ import type { Log } from "./step.ts";
 const bootLimitMs = 300_000;
 const prepareLimitMs = 600_000;
 const pingMs = 3000;
+const callMs = 60_000;
 const unit = "cloison-prepare.service";
 
-/**
- * Fills the guest's free memory with zeros: pages of zeros are holes in the template's file. 32 MiB stay, so
- * that the page cache, which every clone shares and needs soon, is not given up for it.
- */
-const zeroFreeMemory = `
-free=$(awk '/^MemFree:/ { print int($2 / 1024) - 32 }' /proc/meminfo)
-[ "$free" -gt 0 ] || exit 0
-mount -t tmpfs -o size=100% zeros /mnt
-dd if=/dev/zero of=/mnt/zeros bs=1M count="$free" 2>/dev/null
-umount /mnt
-sync`;
-
 /** Changes when what is done here does. */
-export const preparationKey = [zeroFreeMemory, 1];
+export const preparationKey = 2;
 
 /**
  * Waits for the agent of a machine that boots, and has it start and read what the profile promises. Nobody is
@@ -55,8 +44,7 @@ export async function prepareGuest(
       }
       log(`preparing for ${profile}`);
       await runPrepare(agent, profile);
-      log("zeroing free memory");
-      await run(agent, ["sh", "-c", zeroFreeMemory], 120_000);
+      await run(agent, ["sync"]);
       return;
     } finally {
       connection.close();
@@ -101,9 +89,9 @@ async function runPrepare(agent: AgentClient, profile: Profile): Promise<void> {
 
 const oneShot = ["--property=Type=oneshot", "--property=RemainAfterExit=yes"];
 
-async function run(agent: AgentClient, argv: string[], timeoutMs = 60_000): Promise<{ stdout: string }> {
-  const request = { argv, stdin: new Uint8Array(0), timeoutMs, environment: {} };
-  const { exitCode, stdout, stderr } = await agent.runCommand(request, { timeoutMs: timeoutMs + 5000 });
+async function run(agent: AgentClient, argv: string[]): Promise<{ stdout: string }> {
+  const request = { argv, stdin: new Uint8Array(0), timeoutMs: callMs, environment: {} };
+  const { exitCode, stdout, stderr } = await agent.runCommand(request, { timeoutMs: callMs + 5000 });
   if (exitCode !== 0)
     throw new Error(`${argv[0]} in the machine ended with ${exitCode}: ${Buffer.from(stderr).toString()}`);
   return { stdout: Buffer.from(stdout).toString() };
