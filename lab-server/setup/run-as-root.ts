@@ -11,7 +11,9 @@ export type RunAsRoot = (command: RootCommand) => Promise<void>;
  * terminal, through a sudo that asks for the password. Undefined where it may not.
  */
 export function rootAccess(log: Log): RunAsRoot | undefined {
-  if (process.getuid?.() === 0) return (command) => runCommand(command, { log });
+  // A root that was become by su may lack the folders of administration programs in its PATH.
+  const environment = { PATH: `${process.env.PATH ?? ""}:/usr/sbin:/usr/bin:/sbin:/bin` };
+  if (process.getuid?.() === 0) return (command) => runCommand(command, { log, environment });
   if (spawnSync("sudo", ["-n", "true"], { stdio: "ignore" }).status === 0)
     return (command) => runCommand(["sudo", "-n", ...command], { log });
   const hasSudo = spawnSync("sudo", ["--version"], { stdio: "ignore" }).status === 0;

@@ -90,8 +90,11 @@ async function findBackports(
   const argv = ["indextargets", "--format", backportsTargetsFormat, "Created-By: Packages"];
   const indexTargets = async () => (await execute("apt-get", argv)).stdout;
   let targets = await indexTargets();
-  if (!targets.includes(` ${release.codename} `) && run !== undefined) {
-    await run(["apt-get", "-q", "update"]);
+  if (targets.trim() === "") {
+    const purpose = "apt-get: fetches the lists of packages, in which backports are looked for";
+    const plan: InstallationPlan = { lines: [purpose], commands: [["apt-get", "-q", "update"]] };
+    if (run === undefined) throw new Error(byHand(plan));
+    await carryOut(plan, run);
     targets = await indexTargets();
   }
   const entry = backportsEntry(release.codename, { indexTargets: targets, sources });
@@ -120,7 +123,7 @@ async function carryOut({ lines, commands }: InstallationPlan, run: RunAsRoot): 
 
 function byHand({ lines, commands }: InstallationPlan): string {
   return [
-    "Cannot install what this computer lacks: this user is not root and may not use sudo without a terminal.",
+    "Cannot install what this computer lacks: this user is neither root nor allowed to use sudo from here.",
     ...lines.map((line) => `- ${line}`),
     "Run these commands, then the same command again:",
     ...commands.map((command) => `  ${typed(command)}`),
