@@ -6,7 +6,7 @@ import type { VmUser } from "./vm-user.ts";
 
 export const qemuProgram = "qemu-system-x86_64";
 
-/** A QEMU at work. It lives on when the server ends. */
+/** A QEMU at work. It lives on when the server ends, unless it was started otherwise. */
 export interface Qemu extends RunningProcess {
   /** How it ended, in words, once it has. */
   readonly ended: Promise<string>;
@@ -24,14 +24,17 @@ const environment = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C", MALLOC
 
 /**
  * Starts QEMU in a session of its own, as `user` where given. Its errors come through a pipe of which the last
- * words are kept: a hostile guest can provoke any number of them, so they never go to a file. Throws when
- * the program cannot be started.
+ * words are kept: a hostile guest can provoke any number of them, so they never go to a file. With
+ * `diesWithUs` the kernel ends it when this process is gone, however that came. Throws when the program
+ * cannot be started.
  */
 export async function startQemu(
   argv: string[],
-  options: { folder: string; user: VmUser | undefined },
+  options: { folder: string; user: VmUser | undefined; diesWithUs?: boolean },
 ): Promise<Qemu> {
-  const child = spawn(qemuProgram, argv, {
+  const guard = options.diesWithUs ? ["setpriv", "--pdeathsig", "KILL", "--"] : [];
+  const [program = qemuProgram, ...rest] = [...guard, qemuProgram, ...argv];
+  const child = spawn(program, rest, {
     cwd: options.folder,
     env: environment,
     detached: true,

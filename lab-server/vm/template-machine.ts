@@ -52,7 +52,7 @@ export class TemplateMachine {
 
   static async boot(options: TemplateMachineOptions): Promise<TemplateMachine> {
     const { folder, user } = options;
-    const qemu = await startQemu(templateArguments(options), { folder, user });
+    const qemu = await startQemu(templateArguments(options), { folder, user, diesWithUs: true });
     try {
       const given = new AbortController();
       void qemu.ended.then(() => given.abort());
