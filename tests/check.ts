@@ -11,7 +11,7 @@ interface SourceCheck {
 }
 
 const checks: SourceCheck[] = [
-  { name: "format and lint (biome)", argv: ["biome", "ci", "--error-on-warnings", "."] },
+  { name: "format and lint (biome)", argv: ["biome", "check", "--error-on-warnings", "."] },
   { name: "types (tsc)", argv: ["tsc", "-p", "tsconfig.json"] },
   { name: "types of guest code (tsc)", argv: ["tsc", "-p", "tsconfig.guest.json"] },
   {
