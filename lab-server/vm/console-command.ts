@@ -6,13 +6,13 @@ import { qemuArguments } from "./qemu-arguments.ts";
 import { killProcess, qemuProcessesBelow } from "./running-process.ts";
 import { qemuProgram } from "./start-qemu.ts";
 import { imageLayers, type Template, templateFiles } from "./template.ts";
-import type { VmUser } from "./vm-user.ts";
+import { confinedCommand, type VmUser } from "./vm-user.ts";
 
 export type ConsoleCommand = Awaited<ReturnType<Machines["consoleCommand"]>>;
 
 /**
  * A command that boots the template's image from cold, on a disk of its own, with the console on standard
- * input and output. `release` ends it if it still runs and removes the disk. An error leaves nothing.
+ * input and output. It dies with the server. `release` ends it if it still runs and removes the disk. An error leaves nothing.
  */
 export async function makeConsoleCommand(
   template: Template,
@@ -37,7 +37,7 @@ export async function makeConsoleCommand(
     disk: [{ path: machineFiles.disk, format: "qcow2" }, ...imageLayers(template)],
   });
   return {
-    argv: [...asUser(options.user), qemuProgram, ...argv],
+    argv: confinedCommand(options.user, [qemuProgram, ...argv]),
     cwd: folder.vm,
     async release() {
       const running = qemuProcessesBelow(options.machines).get(folder.vm) ?? [];
@@ -46,7 +46,3 @@ export async function makeConsoleCommand(
     },
   };
 }
-
-/** A PTY's parent that only sets the user would leave the group of root among the supplementary ones. */
-const asUser = (user: VmUser | undefined) =>
-  user ? ["setpriv", `--reuid=${user.uid}`, `--regid=${user.gid}`, "--clear-groups", "--"] : [];

@@ -25,3 +25,12 @@ export async function vmUser(): Promise<VmUser | undefined> {
     );
   return { uid, gid };
 }
+
+/**
+ * Puts a command under QEMU's user, and lets it die with the process that starts it. A parent that only sets the
+ * user would leave the group of root among the supplementary ones. See setpriv(1).
+ */
+export function confinedCommand(user: VmUser | undefined, command: string[]): string[] {
+  const asUser = user ? [`--reuid=${user.uid}`, `--regid=${user.gid}`, "--clear-groups"] : [];
+  return ["setpriv", "--pdeathsig", "KILL", ...asUser, "--", ...command];
+}

@@ -10,7 +10,7 @@ describe("the probe of the acceleration", () => {
   });
 
   it("tells why one did not", async () => {
-    assert.match((await whyNoBoot("/etc/passwd", "tcg")) ?? "", /^QEMU said "qemu-system-x86_64: /);
+    assert.match((await whyNoBoot("/etc/passwd", "tcg")) ?? "", /^QEMU said "qemu.*: ./);
   });
 
   it("chooses with a reason, quickly the second time", async () => {
