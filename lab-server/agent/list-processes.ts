@@ -83,12 +83,12 @@ function readWhole(path: string, into: Uint8Array): number {
   }
 }
 
-/** A descriptor, or -1 when the process is gone. */
+/** A descriptor, or -1 when the process is gone or another user's, which matters to an agent that is not root. */
 function openIfThere(path: string, flags: number): number {
   try {
     return open(path, flags);
   } catch (error) {
-    if (SystemError.is(error, "ENOENT", "ESRCH")) return -1;
+    if (SystemError.is(error, "ENOENT", "ESRCH", "EACCES")) return -1;
     throw error;
   }
 }
