@@ -137,3 +137,16 @@ test("the panel fills the window, steps aside and comes back", async ({ lesson, 
   await page.getByRole("button", { name: "Terminal", exact: true }).click();
   await expect(lesson.screen).toContainText("#");
 });
+
+test("a boot is watched in a tab of its own, beside the shell", async ({ lesson, page }) => {
+  await lesson.open();
+  await lesson.start();
+  await page.getByRole("button", { name: "Watch a boot" }).click();
+  const tab = page.getByRole("tab", { name: "Boot console" });
+  await expect(tab).toHaveAttribute("aria-selected", "true");
+  await expect(lesson.screen).toContainText("systemd", { timeout: 75_000 });
+  await tab.focus();
+  await page.keyboard.press("Delete");
+  await expect(page.getByRole("tab")).toHaveCount(1);
+  await lesson.ask("echo shell-$((40+2))", "shell-42");
+});
