@@ -1,6 +1,8 @@
 import type { Text } from "../../labs/text.ts";
 import { Connection } from "./connection.ts";
+import { estimateSize } from "./estimate-size.ts";
 import { ExerciseCard } from "./exercise-card.ts";
+import { fontSizePx } from "./font-size.ts";
 import { Panel } from "./panel.ts";
 import type { PanelFrame } from "./panel-frame.ts";
 import type { Strings } from "./strings.ts";
@@ -32,8 +34,10 @@ export class Lab {
   readonly #strings: Strings;
   #terminals: Promise<Terminals> | null = null;
   #settling: ReturnType<typeof setTimeout> | undefined;
-  /** This page asked for the machine that is coming, so the first terminal is its to open. */
+  /** This page asked for a fresh machine in place of the old, so the first terminal is its to open. */
   #opensFirst = false;
+  /** This page asked for a terminal together with the machine; it has not come yet. */
+  #awaitsFirst = false;
   #commands: { lines: string[]; done: () => void } | null = null;
 
   constructor(root: HTMLElement, frame: PanelFrame) {
@@ -86,10 +90,9 @@ export class Lab {
   /** Asks for a machine for an exercise, or for the plain one. */
   start(exercise: string | null): void {
     this.#frame.show();
-    this.#opensFirst = true;
     void this.#load();
     this.#dispatch({ type: "want", exercise });
-    if (this.#view.greeted) this.#connection.send({ type: "start", exercise });
+    if (this.#view.greeted) this.#sendStart(exercise);
     else this.connect();
   }
 
@@ -124,11 +127,13 @@ export class Lab {
     const view = this.#view;
     const { machine, wanted } = view;
     if (view.greeted && !before.greeted) {
-      if (wanted) this.#connection.send({ type: "start", exercise: wanted.exercise });
+      this.#awaitsFirst = false;
+      if (wanted) this.#sendStart(wanted.exercise);
       this.#settle();
     }
     const shells = view.tabs.filter((tab) => tab.kind === "shell");
     if (!view.greeted || machine.status !== "running") {
+      if (view.error || (machine.status === "none" && !wanted)) this.#awaitsFirst = false;
       if (this.#commands && view.error) this.#endCommands();
       return;
     }
@@ -141,10 +146,24 @@ export class Lab {
     if (this.#commands) this.#tryCommands(shells);
   }
 
+  /** Asks for the machine and, in the same breath, for its first terminal: the server opens it when it can. */
+  #sendStart(exercise: string | null): void {
+    this.#connection.send({ type: "start", exercise });
+    if (this.#view.machine.status === "running") {
+      // An exercise that asks for another kind of machine gets one in place of this.
+      this.#opensFirst = true;
+      return;
+    }
+    const { clientWidth: widthPx, clientHeight: heightPx } = this.#root;
+    const size = estimateSize({ widthPx, heightPx, fontSizePx: fontSizePx() });
+    this.#awaitsFirst = this.#connection.send({ type: "open", ...size });
+  }
+
   #settle(): void {
     clearTimeout(this.#settling);
     this.#settling = setTimeout(() => {
       if (!this.#view.greeted) return;
+      if (this.#view.machine.status === "running") this.#awaitsFirst = false;
       this.#dispatch({ type: "settled" });
       const shells = this.#view.tabs.some((tab) => tab.kind === "shell");
       if (this.#view.machine.status === "running" && !shells) void this.#open("shell", { focus: false });
@@ -165,8 +184,11 @@ export class Lab {
   #attach(terminal: number, repaint: boolean): void {
     const key = tabOfTerminal(this.#view, terminal)?.key;
     if (key === undefined) return;
+    const isFirst = this.#awaitsFirst;
+    this.#awaitsFirst = false;
     void this.#load().then((terminals) => {
       terminals.attach(key, repaint);
+      if (isFirst && mayFocus()) terminals.focus();
       const size = terminals.size(key);
       if (size) this.#connection.send({ type: "resize", terminal, ...size });
     });
@@ -179,8 +201,9 @@ export class Lab {
     }
     const front = activeTab(this.#view);
     const shell = front?.kind === "shell" ? front : shells[0];
-    if (!shell) void this.#open("shell", { focus: true });
-    else if (shell.phase === "live") {
+    if (!shell) {
+      if (!this.#awaitsFirst) void this.#open("shell", { focus: true });
+    } else if (shell.phase === "live") {
       const commands = this.#commands;
       this.#commands = null;
       this.#dispatch({ type: "select", key: shell.key });

@@ -1,3 +1,4 @@
+import { fontSizePx, stepFontSize } from "./font-size.ts";
 import { recall, remember } from "./storage.ts";
 import type { Strings } from "./strings.ts";
 import { type Size, TerminalScreen } from "./terminal-screen.ts";
@@ -15,8 +16,6 @@ export interface TerminalsOptions {
   onResize: (key: number, size: Size) => void;
 }
 
-const fontSizesPx = [11, 12, 13, 14, 16, 18, 21, 24];
-const usualFontSizePx = 13;
 const lineAnswerMs = 2000;
 const shellStartMs = 10_000;
 
@@ -36,8 +35,7 @@ export class Terminals {
     this.#root = root;
     this.#options = options;
     const { strings } = options;
-    const stored = Number(recall("font-size"));
-    this.#fontSizePx = fontSizesPx.includes(stored) ? stored : usualFontSizePx;
+    this.#fontSizePx = fontSizePx();
     this.#screenReader = recall("screen-reader") === "on";
     this.#tabs = new TerminalTabs(this.#part("tabs"), options);
     this.#search = new TerminalSearch(this.#part("search"), {
@@ -144,9 +142,7 @@ export class Terminals {
   }
 
   #stepFontSize(step: 1 | -1): void {
-    const place = fontSizesPx.indexOf(this.#fontSizePx) + step;
-    this.#fontSizePx = fontSizesPx[place] ?? this.#fontSizePx;
-    remember("font-size", String(this.#fontSizePx));
+    this.#fontSizePx = stepFontSize(step);
     for (const screen of this.#screens.values()) screen.fontSizePx = this.#fontSizePx;
   }
 }
