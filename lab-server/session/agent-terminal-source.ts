@@ -21,6 +21,7 @@ export class AgentTerminalSource implements TerminalSource {
   readonly #agent: MachineAgent;
   #offset: bigint;
   #exitCode: number | null = null;
+  #isGone = false;
 
   constructor(agent: MachineAgent, pty: number, offset: bigint) {
     this.#agent = agent;
@@ -37,8 +38,13 @@ export class AgentTerminalSource implements TerminalSource {
     return this.#offset;
   }
 
+  /** The agent has been started anew and knows nothing of it; its number may soon mean another terminal. */
+  abandon(): void {
+    this.#isGone = true;
+  }
+
   async read(): Promise<Uint8Array | undefined> {
-    for (;;) {
+    while (!this.#isGone) {
       try {
         const client = await this.#agent.client();
         const response = await client.readPty({ pty: this.pty, offset: this.#offset, maxBytes: readBytes });
@@ -57,10 +63,12 @@ export class AgentTerminalSource implements TerminalSource {
         await sleep(10);
       }
     }
+    return undefined;
   }
 
   async write(data: Uint8Array): Promise<void> {
     const client = await this.#agent.client();
+    if (this.#isGone) return;
     for (let start = 0; start < data.length; start += writeBytes)
       await client.writePty(
         { pty: this.pty, data: data.subarray(start, start + writeBytes) },
@@ -70,10 +78,12 @@ export class AgentTerminalSource implements TerminalSource {
 
   async resize(columns: number, rows: number): Promise<void> {
     const client = await this.#agent.client();
+    if (this.#isGone) return;
     await client.resizePty({ pty: this.pty, columns, rows }, { timeoutMs: callMs });
   }
 
   async close(): Promise<void> {
+    if (this.#isGone) return;
     try {
       const client = await this.#agent.client();
       await client.closePty({ pty: this.pty }, { timeoutMs: callMs });

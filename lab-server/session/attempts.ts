@@ -61,6 +61,16 @@ export class Attempts {
     this.#send(id);
   }
 
+  /** Begins the exercises that are set up anew, with the same values; returns which these are. */
+  restart(): string[] {
+    const armed = [...this.#attempts.values()].filter((attempt) => attempt.armed);
+    for (const { exercise } of armed) {
+      this.#results.delete(exercise);
+      this.change(exercise, { solved: false });
+    }
+    return armed.map(({ exercise }) => exercise);
+  }
+
   /** What the checks say now. True when this solves the exercise for the first time. */
   noteResults(exercise: Exercise, results: CheckResult[]): boolean {
     this.#results.set(exercise.id, results);

@@ -66,6 +66,7 @@ export class LabMachine {
       machines: options.machines,
       machineId: options.id,
       prepare: (client) => this.#prepare(client),
+      pulse: (client, timeoutMs) => this.#requireKnown(client, timeoutMs),
       onLost: options.onLost,
     });
     this.#runner = new CheckRunner(() => this.#examine());
@@ -172,10 +173,29 @@ export class LabMachine {
         client.setClock({ unixTimeMs: unixTimeMs() }, { timeoutMs: callMs }),
         client.listPtys({}, { timeoutMs: callMs }),
       ]);
-      const known = new Set([...this.#sources.values()].map((source) => source.pty));
-      for (const pty of ptys) if (!known.has(pty.pty)) this.#addTerminal(pty, false);
-      // Terminals that are gone notice it themselves when they read on.
+      this.#matchTerminals(ptys);
     }
+  }
+
+  /** Throws when the agent is another one, which does not know our terminals. */
+  async #requireKnown(client: AgentClient, timeoutMs: number): Promise<void> {
+    const sources = [...this.#sources.values()];
+    const { ptys } = await client.listPtys({}, { timeoutMs });
+    const isKnown = (source: AgentTerminalSource) =>
+      ptys.some(({ pty, newestOffset }) => pty === source.pty && newestOffset >= source.offset);
+    if (!sources.every(isKnown)) throw new Error("The agent has been started anew.");
+  }
+
+  /** Takes up terminals of an earlier server, and lets go of those that ended with an earlier agent. */
+  #matchTerminals(ptys: Pty[]): void {
+    const found = new Map(ptys.map((pty) => [pty.pty, pty]));
+    for (const source of this.#sources.values()) {
+      const pty = found.get(source.pty);
+      // An agent counts from 1 again when it is started anew, and output never shrinks.
+      if (pty && pty.newestOffset >= source.offset) found.delete(source.pty);
+      else source.abandon();
+    }
+    for (const pty of found.values()) this.#addTerminal(pty, false);
   }
 
   /** The same number before and after a restart of the server, so that pages find their terminals again. */

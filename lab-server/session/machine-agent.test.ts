@@ -55,6 +55,9 @@ function newAgent(machines: Machines, onLost: (error: Error) => void = () => {})
       await client.ping({});
       prepared += 1;
     },
+    pulse: async (client) => {
+      await client.ping({});
+    },
     onLost,
     retryDelaysMs: [10, 20, 40],
   });

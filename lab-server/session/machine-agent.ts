@@ -9,6 +9,9 @@ import { agentTransport } from "./agent-transport.ts";
 /** Waits before each further try to reach an agent: it is back after a few seconds when a learner killed it. */
 const retryDelaysMs = [50, 100, 200, 500, 1000, 2000, 4000, 8000, 15_000];
 
+/** How often an agent is asked whether it is there, and how long its answer may take. */
+const pulseMs = 10_000;
+
 const timers = { setTimeout, clearTimeout };
 
 /** The machine or its agent cannot be reached any more. */
@@ -19,6 +22,8 @@ export interface MachineAgentOptions {
   machineId: string;
   /** Runs on each new link before anybody else may call: identity, clock, terminals. */
   prepare: (client: AgentClient) => Promise<void>;
+  /** Asked now and then: throws when the agent does not answer, or is no longer the one that was prepared. */
+  pulse: (client: AgentClient, timeoutMs: number) => Promise<void>;
   /** Called once when the agent cannot be reached in spite of all tries. */
   onLost: (error: AgentLostError) => void;
   /** Waits before each further try; half a minute in all unless said. */
@@ -39,6 +44,7 @@ export class MachineAgent {
   #client: AgentClient | undefined;
   #connection: ClientConnection | undefined;
   #linking: Promise<void> | undefined;
+  #pulse: NodeJS.Timeout | undefined;
   #waiters = new Set<Waiter>();
   #wanted = false;
   #gone: AgentLostError | undefined;
@@ -132,12 +138,23 @@ export class MachineAgent {
       throw new Error("The link broke while it was made.", { cause: connection.failure });
     }
     this.#client = client;
+    this.#pulse = setInterval(() => void this.#feelPulse(client, connection), pulseMs);
     void connection.ended.then(() => {
       if (this.#connection !== connection) return;
+      clearInterval(this.#pulse);
       this.#client = undefined;
       if (this.#wanted) this.#link();
     });
     for (const waiter of this.#takeWaiters()) waiter.resolve(client);
+  }
+
+  /** A port's stream stays open when the agent dies; the next one answers on it, but not the calls under way. */
+  async #feelPulse(client: AgentClient, connection: ClientConnection): Promise<void> {
+    try {
+      await this.#options.pulse(client, pulseMs);
+    } catch {
+      connection.close();
+    }
   }
 
   #takeWaiters(): Waiter[] {

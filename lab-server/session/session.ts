@@ -127,7 +127,7 @@ export class Session {
   }
 
   leave(page: Page): void {
-    if (!this.#pages.delete(page)) return;
+    if (!this.#pages.delete(page) || this.#isClosed) return;
     for (const terminal of this.#terminals()) terminal.unfollow(page);
     if (this.#pages.size === 0) this.#noteAbsence();
   }
@@ -255,9 +255,7 @@ export class Session {
       return;
     }
     this.#clickedMs = performance.now();
-    const exercises = this.#attempts.armed;
-    for (const id of exercises) this.#attempts.change(id, { solved: false });
-    await this.#replace({ spec: machine.spec, exercises });
+    await this.#replace({ spec: machine.spec, exercises: this.#attempts.restart() });
   }
 
   /** Ends the machine that is there, if any, and gets another. */

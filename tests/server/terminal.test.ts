@@ -105,7 +105,7 @@ test("a reload finds a full-screen program where it was", async (t) => {
   const before = await PageClient.connect(server.url, token);
   const terminal = await before.startWithTerminal();
   before.type(terminal, "seq 1 300 > numbers; less numbers\r");
-  await before.shows(terminal, /22\r?\n.*numbers/s);
+  await before.shows(terminal, /\n23.*numbers/s);
   await before.close();
   const after = await PageClient.connect(server.url, token);
   await after.next("opened", { where: ({ repaint }) => repaint });
@@ -180,7 +180,7 @@ test("a learner who kills the agent gets terminals again", async (t) => {
   const server = await serverWithMachines(t);
   const page = await server.newPage();
   const terminal = await page.startWithTerminal();
-  page.type(terminal, "kill -9 $(pidof cloison-agent)\r");
+  page.type(terminal, "kill -9 $(pgrep -f ^/usr/lib/cloison/agent)\r");
   assert.equal((await page.next("closed")).terminal, terminal);
   page.send({ type: "open", columns: 80, rows: 24 });
   const opened = await page.next("opened");
