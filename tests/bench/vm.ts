@@ -13,7 +13,11 @@ import { prepare } from "../../lab-server/setup/prepare.ts";
 import { openLocalMachines } from "../../lab-server/vm/local-machines.ts";
 import type { Machines } from "../../lab-server/vm/machines.ts";
 import { availableMemoryMiB } from "../../lab-server/vm/room.ts";
-import { processorTimeMs, qemuProcessesBelow } from "../../lab-server/vm/running-process.ts";
+import {
+  processorTimeMs,
+  qemuProcessesBelow,
+  type RunningProcess,
+} from "../../lab-server/vm/running-process.ts";
 import type { Template } from "../../lab-server/vm/template.ts";
 import { openWarmPool } from "../../lab-server/vm/warm-pool.ts";
 import { defaultMachine, type Profile } from "../../labs/machine.ts";
@@ -149,22 +153,22 @@ async function bootToPrompt(machines: Machines): Promise<number> {
 }
 
 async function fromPool({ machines, folder }: Place, starts: number): Promise<number[]> {
-  let isWarm = () => {};
+  let warmed = 0;
+  let taken = 0;
   const pool = await openWarmPool(machines, {
     sizes: [{ spec: defaultMachine, count: 1 }],
     folder: join(folder, "../claimed"),
     warmUp: async (inner, id) => {
       await warmUp(inner, id);
-      isWarm();
+      warmed++;
     },
   });
   try {
     return await repeat(starts, async () => {
-      await new Promise<void>((resolve) => {
-        isWarm = resolve;
-      });
-      // It is being frozen, which takes milliseconds.
+      while (warmed === taken) await sleep(20);
+      // The last one is being frozen, which takes milliseconds.
       await sleep(500);
+      taken++;
       const startMs = performance.now();
       const id = await pool.place(defaultMachine);
       await toPrompt(pool, id);
@@ -187,9 +191,13 @@ async function idleCost(
   // As in use: the server stays connected.
   await using agent = await agentOf(machines, id);
   await agent.client.ping({}, { timeoutMs: 60_000 });
+  const [measured] = processesBelow(folder);
+  if (!measured) throw new Error("The idle machine has ended");
+  // What two map is private to neither, as it is among many machines.
+  await machines.freeze(await machines.place(spec));
   await sleep(idleSettleMs);
-  const privateMB = privateMemoryMB(folder);
-  return { privateMB, percent: await processorPercent(folder, idleWindowMs) };
+  const privateMB = privateMemoryMB(measured);
+  return { privateMB, percent: await processorPercent([measured], idleWindowMs) };
 }
 
 async function idleCrowd({ machines, folder }: Place, count: number) {
@@ -203,7 +211,7 @@ async function idleCrowd({ machines, folder }: Place, count: number) {
   }
   await sleep(idleSettleMs);
   const memoryMB = (beforeMiB - availableMemoryMiB()) * 1.048576;
-  const percent = await processorPercent(folder, idleWindowMs);
+  const percent = await processorPercent(processesBelow(folder), idleWindowMs);
   const answers = await Promise.allSettled(
     ids.map(async (id) => {
       const startMs = performance.now();
@@ -219,17 +227,16 @@ async function idleCrowd({ machines, folder }: Place, count: number) {
 const processesBelow = (folder: string) => [...qemuProcessesBelow(folder).values()].flat();
 
 /** Memory that is nobody else's: Private_Clean and Private_Dirty of proc_pid_smaps(5). */
-function privateMemoryMB(folder: string): number {
-  const kiB = processesBelow(folder)
-    .flatMap(({ pid }) => [
-      ...readFileSync(`/proc/${pid}/smaps_rollup`, "utf8").matchAll(/^Private_\w+:\s+(\d+)/gm),
-    ])
-    .reduce((sum, [, value]) => sum + Number(value), 0);
+function privateMemoryMB({ pid }: RunningProcess): number {
+  const smaps = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
+  const kiB = [...smaps.matchAll(/^Private_\w+:\s+(\d+)/gm)].reduce(
+    (sum, [, value]) => sum + Number(value),
+    0,
+  );
   return (kiB * 1024) / 1e6;
 }
 
-async function processorPercent(folder: string, windowMs: number): Promise<number> {
-  const processes = processesBelow(folder);
+async function processorPercent(processes: RunningProcess[], windowMs: number): Promise<number> {
   const usedMs = () => processes.reduce((sum, process) => sum + (processorTimeMs(process) ?? 0), 0);
   const before = usedMs();
   await sleep(windowMs);
