@@ -16,6 +16,8 @@ test("on a phone the terminal is a sheet below the text, with the keys that it l
   await expect(body).toBeInViewport({ ratio: 0.99 });
 
   await lesson.type("cat");
+  // A line that comes back shows that cat, not the shell, is what Ctrl+C will reach.
+  await lesson.ask("alive", /alive\s*alive/);
   await page.getByRole("button", { name: "Ctrl", exact: true }).tap();
   await expect(page.getByRole("button", { name: "Ctrl", exact: true })).toHaveAttribute(
     "aria-pressed",
