@@ -1,6 +1,11 @@
-import { randomBytes } from "node:crypto";
 import { kernelCommandLine } from "../image/kernel-command-line.ts";
-import { machineFiles, machineFolder, makeMachineFolder, removeMachineFolder } from "./machine-folder.ts";
+import {
+  machineFiles,
+  machineFolder,
+  makeMachineFolder,
+  newConsoleName,
+  removeMachineFolder,
+} from "./machine-folder.ts";
 import type { Machines } from "./machines.ts";
 import { qemuArguments } from "./qemu-arguments.ts";
 import { killProcess, qemuProcessesBelow } from "./running-process.ts";
@@ -18,7 +23,7 @@ export async function makeConsoleCommand(
   template: Template,
   options: { machines: string; user: VmUser | undefined },
 ): Promise<ConsoleCommand> {
-  const name = `console-${randomBytes(6).toString("hex")}`;
+  const name = newConsoleName();
   const folder = machineFolder(options.machines, name);
   const { emptyDisk } = templateFiles(template.folder);
   const { spec, acceleration, image } = template;

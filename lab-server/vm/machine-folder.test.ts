@@ -38,7 +38,7 @@ describe("a machine's folder", () => {
   for (const [name, id, contents] of [
     ["half a file", "0123456789ab", '{"version":1,"pla'],
     ["a file of another version", "0123456789ab", JSON.stringify({ version: 2, ...placed })],
-    ["a foreign name", "console-0123456789ab", JSON.stringify({ version: 1, ...placed })],
+    ["a console's name", "console-0123456789ab", JSON.stringify({ version: 1, ...placed })],
   ] as const) {
     it(`is no machine with ${name}`, async () => {
       const folder = machineFolder(machines, id);
@@ -48,6 +48,13 @@ describe("a machine's folder", () => {
       await removeMachineFolder(folder);
     });
   }
+});
+
+it("leaves alone what is not ours", async () => {
+  const foreign = join(machines, "lost+found");
+  mkdirSync(foreign);
+  assert.deepEqual(readMachineFolders(machines), []);
+  rmSync(foreign, { recursive: true });
 });
 
 describe("checkSocketPaths", () => {

@@ -22,6 +22,11 @@ export const machineFiles = { disk: "disk.qcow2", agentSocket: "agent.sock", qmp
 /** Bytes for a path in a unix socket's address, with the closing zero: unix(7). */
 const maxSocketPathBytes = 108;
 
+const consolePrefix = "console-";
+const ourNames = new RegExp(`^(${consolePrefix})?[0-9a-f]{12}$`);
+
+export const newConsoleName = () => `${consolePrefix}${newMachineId()}`;
+
 export const newMachineId = () => randomBytes(6).toString("hex");
 
 const folderOf = (path: string): MachineFolder => ({ path, vm: join(path, "vm") });
@@ -73,12 +78,13 @@ export async function writeMachineFile(
   await rename(`${path}.new`, path);
 }
 
-/** What an earlier server left: each folder below `machines`, with its machine if it was whole. */
+/** What an earlier server left: its folders below `machines`, each with its machine if it was whole. */
 export function readMachineFolders(machines: string): { folder: MachineFolder; machine?: PlacedMachine }[] {
-  return readdirSync(machines).map((id) => {
+  const ours = readdirSync(machines).filter((name) => ourNames.test(name));
+  return ours.map((id) => {
     const folder = machineFolder(machines, id);
     try {
-      if (!/^[0-9a-f]{12}$/.test(id)) return { folder };
+      if (id.startsWith(consolePrefix)) return { folder };
       const text = readFileSync(join(folder.path, "machine.json"), "utf8");
       const { placedAt, spec } = machineFile.parse(JSON.parse(text));
       return { folder, machine: { id, placedAt, spec } };

@@ -83,19 +83,22 @@ export class Machine {
   async #afterQmpClosed(): Promise<void> {
     if (this.#released || this.#ended) return;
     const { qemu } = this.#parts;
-    this.#ended = this.#remove(async () =>
-      this.#guestEnded ? "the machine was switched off" : await qemu.ended,
-    );
-    await this.#ended;
+    const reason = async () => (this.#guestEnded ? "the machine was switched off" : await qemu.ended);
+    this.#ended = this.#remove(reason);
+    // Nobody asked for this end. What could not be removed is swept when the next server starts.
+    await this.#ended.catch(() => {});
   }
 
   async #remove(reason: () => Promise<string>): Promise<void> {
     const { qemu, qmp, folder } = this.#parts;
     this.#stream?.destroy();
-    await killProcess(qemu);
-    qmp.close();
-    await removeMachineFolder(folder);
-    this.#onEnded(await reason());
+    try {
+      await killProcess(qemu);
+      await removeMachineFolder(folder);
+    } finally {
+      qmp.close();
+      this.#onEnded(await reason());
+    }
   }
 
   /** QEMU serves one client at a time: the next is heard only when the last has left. */

@@ -72,7 +72,8 @@ export function qemuArguments({ spec, acceleration, name, start, disk, qmpSocket
     ...(boot.initrd === undefined ? [] : ["-initrd", boot.initrd]),
     ...["-append", boot.commandLine],
     ...["-blockdev", JSON.stringify({ "node-name": "disk", ...blockNode(disk) })],
-    ...["-device", "virtio-blk-pci-non-transitional,drive=disk,num-queues=1"],
+    // A full host is an error that the guest sees; QEMU would otherwise stop the machine without a word.
+    ...["-device", "virtio-blk-pci-non-transitional,drive=disk,num-queues=1,werror=report,rerror=report"],
     ...["-object", "rng-builtin,id=random", "-device", "virtio-rng-pci-non-transitional,rng=random"],
     // A clone gets another generation id than its template, from which the guest's kernel reseeds its random pool.
     ...["-device", "vmgenid,guid=auto"],

@@ -49,10 +49,13 @@ export function cloneBoot(template: Template): Boot {
 /** The bytes of a bzImage before the compressed kernel: the boot sector and the setup sectors. */
 export function kernelHeaderBytes(kernel: Uint8Array): number {
   const setupSectors = kernel[0x1f1];
-  if (setupSectors === undefined || kernel[0x202] !== 0x48 || kernel[0x203] !== 0x64)
+  if (setupSectors === undefined || !hasMagic(kernel))
     throw new Error("Cannot read the kernel's header: it is not a bzImage");
   return (1 + (setupSectors === 0 ? 4 : setupSectors)) * 512;
 }
 
 export const isSameSpec = (a: MachineSpec, b: MachineSpec) =>
   a.profile === b.profile && a.vcpus === b.vcpus && a.memoryMiB === b.memoryMiB;
+
+const hasMagic = (kernel: Uint8Array) =>
+  Buffer.from(kernel.subarray(0x202, 0x206)).toString("latin1") === "HdrS";
