@@ -9,8 +9,8 @@ import type { Session } from "./session.ts";
 
 export interface PlaceRequest {
   spec: MachineSpec;
-  /** The session has just given up a machine for it, and does not queue for what it had. */
-  isReplacement: boolean;
+  /** A machine of the session that is ended for it. Its room goes to the new one, not to whoever waits. */
+  replaces: string | undefined;
 }
 
 /** What all sessions share. */

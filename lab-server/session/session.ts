@@ -56,11 +56,9 @@ export class Session {
   #machine: LabMachine | undefined;
   #isFrozen = false;
   #idle: IdleClock | undefined;
-  /** Terminals asked for while the machine starts. */
+  /** Terminals asked for while waiting in the queue. */
   #openLater: Size[] = [];
   #operations: Promise<void> = Promise.resolve();
-  /** Those that have not had their turn yet. */
-  #waitingOperations = 0;
   #absenceTimer: NodeJS.Timeout | undefined;
   #isClosed = false;
   #clickedMs = 0;
@@ -213,9 +211,7 @@ export class Session {
 
   /** One after the other, so that a hasty click never meets a half-made machine. Never rejects. */
   #inTurn(operation: () => Promise<void>): Promise<void> {
-    this.#waitingOperations += 1;
     this.#operations = this.#operations.then(async () => {
-      this.#waitingOperations -= 1;
       if (this.#isClosed) return;
       try {
         await operation();
@@ -244,7 +240,7 @@ export class Session {
     const machine = this.#machine;
     if (this.#status === "queued") this.#plan = plan;
     else if (machine && !exercise) this.#sendMachine();
-    else if (machine && exercise && sameSpec(machine.spec, plan.spec)) await this.#arm(machine, exercise.id);
+    else if (machine && exercise && sameSpec(machine.spec, plan.spec)) void this.#arm(machine, exercise.id);
     else await this.#replace(plan);
   }
 
@@ -265,12 +261,8 @@ export class Session {
     this.#plan = plan;
     this.#setStatus("starting");
     try {
-      if (old) await this.#context.machines.drop(old.id);
       const startMs = performance.now();
-      const machineId = await this.#context.place(this, {
-        spec: plan.spec,
-        isReplacement: old !== undefined,
-      });
+      const machineId = await this.#context.place(this, { spec: plan.spec, replaces: old?.id });
       if (machineId === undefined) {
         this.#setStatus("queued");
         if (this.#pages.size === 0) this.#noteAbsence();
@@ -301,11 +293,11 @@ export class Session {
     this.#plan = undefined;
     this.#setStatus("running");
     this.#log("machine-running", { machine: machineId, ms: Math.round(performance.now() - this.#clickedMs) });
-    const sizes = this.#openLater.splice(0);
-    await Promise.all([
-      ...sizes.map((size) => this.#openShell(machine, size)),
-      ...plan.exercises.map((id) => this.#arm(machine, id)),
-    ]);
+    for (const size of this.#openLater.splice(0)) void this.#openShell(machine, size);
+    // After the terminals that were asked for meanwhile: the prompt is what the learner waits for.
+    this.#inTurn(async () => {
+      for (const id of plan.exercises) void this.#arm(machine, id);
+    });
     if (this.#pages.size === 0) this.#noteAbsence();
   }
 
@@ -396,24 +388,15 @@ export class Session {
     }
   }
 
+  /** In turn, so that it opens on the machine that a `start` or `reset` before it gives. */
   #open(page: Page, size: Size): void {
-    const machine = this.#machine;
-    if (machine && this.#status === "running" && this.#waitingOperations === 0) {
-      this.#openIfAllowed(page, machine, size);
-    } else if (this.#openLater.length < maxTerminals) {
-      this.#openLater.push(size);
-      // After a `start` or `reset` that has not had its turn yet.
-      this.#inTurn(async () => this.#openOrRefuse(page));
-    } else this.#sendError(page, "too-many-terminals", texts.tooManyTerminals(maxTerminals));
-  }
-
-  /** Terminals that were asked for when there was no machine: there is one now, or none will come. */
-  #openOrRefuse(page: Page): void {
-    if (this.#status === "queued") return;
-    const machine = this.#machine;
-    for (const size of this.#openLater.splice(0))
+    this.#inTurn(async () => {
+      const machine = this.#machine;
       if (machine && this.#status === "running") this.#openIfAllowed(page, machine, size);
-      else this.#sendError(page, "no-machine", texts.noMachine);
+      else if (this.#status !== "queued") this.#sendError(page, "no-machine", texts.noMachine);
+      else if (this.#openLater.length < maxTerminals) this.#openLater.push(size);
+      else this.#sendError(page, "too-many-terminals", texts.tooManyTerminals(maxTerminals));
+    });
   }
 
   #openIfAllowed(page: Page, machine: LabMachine, size: Size): void {

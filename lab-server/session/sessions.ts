@@ -153,13 +153,15 @@ export class Sessions {
     return session;
   }
 
-  async #place(session: Session, { spec, isReplacement }: PlaceRequest): Promise<string | undefined> {
+  async #place(session: Session, { spec, replaces }: PlaceRequest): Promise<string | undefined> {
+    const isReplacement = replaces !== undefined;
     if (this.#queue.length > 0 && !isReplacement) {
       this.#queue.join(session);
       return undefined;
     }
     this.#replacements += Number(isReplacement);
     try {
+      if (isReplacement) await this.#options.machines.drop(replaces);
       return await this.#options.machines.place(spec);
     } catch (error) {
       if (!(error instanceof PlaceError) || error.code !== "no-room") throw error;

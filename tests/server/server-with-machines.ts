@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
@@ -90,15 +90,12 @@ export async function serverWithMachines(
   });
 }
 
-/** The QEMU processes whose command line or working folder names this folder. */
+/** The QEMU processes that work in this folder. */
 export function machineProcesses(folder: string): number[] {
   return readdirSync("/proc").flatMap((entry) => {
     if (!/^\d+$/.test(entry)) return [];
     try {
-      const commandLine = readFileSync(`/proc/${entry}/cmdline`, "utf8");
-      const environment = readFileSync(`/proc/${entry}/maps`, "utf8");
-      const isOurs = commandLine.startsWith("qemu") && environment.includes(folder);
-      return isOurs ? [Number(entry)] : [];
+      return readlinkSync(`/proc/${entry}/cwd`).startsWith(`${folder}/`) ? [Number(entry)] : [];
     } catch {
       return [];
     }
