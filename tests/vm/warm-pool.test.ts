@@ -35,14 +35,15 @@ describe("a warm pool", () => {
   it("gives out what waits, refills, and hides what nobody has", async (t) => {
     const warmed: string[] = [];
     const { pool, inner, claims } = await openPool(t, {
-      count: 1,
+      count: 2,
       warmUp: async (machines, id) => {
         await using agent = await agentOf(machines, id);
         await agent.client.ping({}, { timeoutMs: 60_000 });
         warmed.push(id);
       },
     });
-    await until(async () => warmed.length === 1);
+    // They are made one after the other: the first waits once the second is being warmed up.
+    await until(async () => warmed.length === 2);
     assert.equal(await count(pool), 0);
     await assert.rejects(pool.attach(warmed[0] as string), /is gone/);
 
@@ -51,7 +52,7 @@ describe("a warm pool", () => {
     assert.deepEqual(readdirSync(claims), [id]);
     await using agent = await agentOf(pool, id);
     assert.equal((await agent.client.ping({}, { timeoutMs: 60_000 })).version, "1");
-    await until(async () => warmed.length === 2);
+    await until(async () => warmed.length === 3);
     assert.deepEqual(
       (await pool.list()).map((machine) => machine.id),
       [id],
