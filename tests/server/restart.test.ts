@@ -47,7 +47,7 @@ test("a server that is killed finds its machines again: same machine, same scree
   assert.deepEqual(numbers.sort(), [terminal, other].sort());
   await again.shows(terminal, /1999\r\n2000\r\n.*before the 2nd server\r\n.*# /s);
   again.type(terminal, "echo $x by the same shell\r");
-  await again.shows(terminal, /\nremembered by the same shell/);
+  await again.shows(terminal, /remembered by the same shell/);
   again.type(other, "stty size\r");
   await again.shows(other, /30 90/);
   again.send({ type: "check", exercise: "memory-limit" });
