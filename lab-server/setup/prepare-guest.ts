@@ -20,35 +20,40 @@ export const preparationKey = 2;
 
 /**
  * Waits for the agent of a machine that boots, and has it start and read what the profile promises. Nobody is
- * connected to the agent afterwards.
+ * connected to the agent afterwards. Throws QEMU's words when it ends meanwhile.
  */
 export async function prepareGuest(
   machine: TemplateMachine,
+  options: { profile: Profile; log: Log },
+): Promise<void> {
+  const ended = machine.ended.then((how) => {
+    throw new Error(`Cannot boot the image: ${how}`);
+  });
+  await Promise.race([ended, prepareRunning(machine, options)]);
+}
+
+async function prepareRunning(
+  machine: TemplateMachine,
   { profile, log }: { profile: Profile; log: Log },
 ): Promise<void> {
-  let hasEnded = false;
-  void machine.ended.then(() => {
-    hasEnded = true;
-  });
   const deadlineMs = performance.now() + bootLimitMs;
   for (;;) {
     const socket = await openSocket(machine.agentSocket);
     const connection = connect(agentTransport(socket), { timers: { setTimeout, clearTimeout } });
     try {
       const agent = createClient(AgentDefinition, connection);
-      if (!(await answers(agent))) {
-        if (hasEnded) throw new Error(`Cannot boot the image: ${await machine.ended}`);
-        if (performance.now() > deadlineMs)
-          throw new Error(`Cannot boot the image: its agent did not answer within ${bootLimitMs / 1000} s`);
-        continue;
+      if (await answers(agent)) {
+        log(`preparing for ${profile}`);
+        await runPrepare(agent, profile);
+        await run(agent, ["sync"]);
+        return;
       }
-      log(`preparing for ${profile}`);
-      await runPrepare(agent, profile);
-      await run(agent, ["sync"]);
-      return;
     } finally {
       connection.close();
     }
+    if (performance.now() > deadlineMs)
+      throw new Error(`Cannot boot the image: its agent did not answer within ${bootLimitMs / 1000} s`);
+    await sleep(200);
   }
 }
 

@@ -193,8 +193,8 @@ async function idleCost(
   await agent.client.ping({}, { timeoutMs: 60_000 });
   const [measured] = processesBelow(folder);
   if (!measured) throw new Error("The idle machine has ended");
-  // What two map is private to neither, as it is among many machines.
-  await machines.freeze(await machines.place(spec));
+  // What two have mapped is private to neither, as it is among many machines.
+  await toPrompt(machines, await machines.place(spec));
   await sleep(idleSettleMs);
   const privateMB = privateMemoryMB(measured);
   return { privateMB, percent: await processorPercent([measured], idleWindowMs) };
