@@ -23,7 +23,7 @@ export interface Size {
 }
 
 const resizeDelayMs = 100;
-const quietMs = 120;
+const quietMs = 250;
 
 /** One terminal on the page: xterm.js with what the browser's keys mean, its size and its flow control. */
 export class TerminalScreen {

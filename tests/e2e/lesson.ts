@@ -46,6 +46,21 @@ export class Lesson {
     await this.page.keyboard.press("Enter");
   }
 
+  /**
+   * Types a line and waits for the next prompt. What is typed while a shell hands the terminal over to a program
+   * may be lost on any terminal, so a test has to wait as a person does.
+   */
+  async run(line: string): Promise<void> {
+    await this.type(line);
+    await expect(this.screen).toContainText(line);
+    await expect
+      .poll(async () => {
+        const rows = await this.screen.locator("> div").allTextContents();
+        return rows.findLast((row) => row.trim() !== "")?.trim();
+      })
+      .toMatch(/#$/);
+  }
+
   /** Types a line and waits until the machine has answered with a text that the line itself does not hold. */
   async ask(line: string, answer: string | RegExp): Promise<void> {
     await this.type(line);
@@ -69,11 +84,7 @@ export class Lesson {
     const exercise = findExercise(id);
     if (!read || !exercise) throw new Error(`Cannot solve "${id}": how to read its task is not known here`);
     const values = read((await task.textContent()) ?? "", await task.locator("code").allTextContents());
-    for (const line of exercise.solution(values)) {
-      await this.type(line);
-      // A student, too, waits for what a line does: a shell that starts would lose what comes too early.
-      await this.page.waitForTimeout(700);
-    }
+    for (const line of exercise.solution(values)) await this.run(line);
   }
 
   /** Expects the solved mark, and a tick at every check. */
