@@ -42,3 +42,9 @@ test("a default port may be written or left out", () => {
   assert.deepEqual(secure.webSocketSources, ["wss://labs.example.org"]);
   assert.ok(new Origins(Origins.ofLoopback(80)).allows("http://localhost"));
 });
+
+test("names WebSocket sources only in a form that a policy can hold", () => {
+  const origins = new Origins(Origins.ofLoopback(4108));
+  assert.deepEqual(origins.webSocketSources, ["ws://localhost:4108", "ws://127.0.0.1:4108"]);
+  assert.deepEqual(new Origins(["https://labs.example.org"]).webSocketSources, ["wss://labs.example.org"]);
+});
