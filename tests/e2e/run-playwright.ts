@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -16,6 +16,7 @@ export async function runPlaywright(): Promise<{ passed: number; failed: number;
       child.on("error", reject);
       child.on("close", resolve);
     });
+    if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
     const { stats } = JSON.parse(readFileSync(report, "utf8")) as {
       stats: { expected: number; unexpected: number; flaky: number; skipped: number };
     };
