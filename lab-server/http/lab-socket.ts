@@ -3,13 +3,19 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { closeCode } from "../protocol/close-code.ts";
 import { maxMessageBytes, subprotocol } from "../protocol/messages.ts";
-import type { Log } from "../session/log.ts";
+import { describeError, type Log } from "../session/log.ts";
+import type { Session } from "../session/session.ts";
 import type { Sessions } from "../session/sessions.ts";
+import { AddressLimits } from "./address-limits.ts";
 import { decideUpgrade } from "./decide-upgrade.ts";
 import type { Origins } from "./origins.ts";
 import { PageConnection } from "./page-connection.ts";
 
 const heartbeatMs = 20_000;
+
+/** Connections a minute from one address: each paints every terminal anew. A class may come from one address. */
+const connectionsPerMinute = 600;
+
 const pathOfSocket = "/api/lab";
 
 /** The WebSocket at /api/lab: who may open one, and whether it is still there. */
@@ -18,6 +24,7 @@ export class LabSocket {
   readonly #sessions: Sessions;
   readonly #origins: Origins;
   readonly #log: Log;
+  readonly #limits = new AddressLimits(connectionsPerMinute);
   readonly #heartbeat: NodeJS.Timeout;
   /** Those that have not answered the last ping. */
   readonly #silent = new WeakSet<WebSocket>();
@@ -39,8 +46,28 @@ export class LabSocket {
   /** Answers a request to upgrade, one way or the other. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     // Until ws listens, an error on the socket would end the process.
-    const onError = () => socket.destroy();
-    socket.on("error", onError);
+    socket.on("error", () => socket.destroy());
+    try {
+      this.#decide(request, socket, head);
+    } catch (error) {
+      this.#log("upgrade-failed", { error: describeError(error) });
+      refuse(socket, 503, "The server failed; its log says why.");
+    }
+  }
+
+  /** Sends every page away; they come back by themselves to the next server. */
+  close(): void {
+    clearInterval(this.#heartbeat);
+    for (const webSocket of this.#server.clients) webSocket.close(closeCode.goingAway, "The server stops.");
+    this.#server.close();
+  }
+
+  /** Ends the connections that have not closed. */
+  terminate(): void {
+    for (const webSocket of this.#server.clients) webSocket.terminate();
+  }
+
+  #decide(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (new URL(request.url ?? "/", "http://localhost").pathname !== pathOfSocket) {
       refuse(socket, 404, "There is no WebSocket here.");
       return;
@@ -57,30 +84,16 @@ export class LabSocket {
       refuse(socket, decision.status, decision.reason);
       return;
     }
-    this.#server.handleUpgrade(request, socket, head, (webSocket) => {
-      socket.off("error", onError);
-      this.#connect(webSocket, decision.token);
-    });
-  }
-
-  /** Sends every page away; they come back by themselves to the next server. */
-  close(): void {
-    clearInterval(this.#heartbeat);
-    for (const webSocket of this.#server.clients) webSocket.close(closeCode.goingAway, "The server stops.");
-    this.#server.close();
-  }
-
-  /** Ends the connections that have not closed. */
-  terminate(): void {
-    for (const webSocket of this.#server.clients) webSocket.terminate();
-  }
-
-  #connect(webSocket: WebSocket, token: string): void {
-    const session = this.#sessions.find(token);
-    if (!session) {
-      webSocket.close(closeCode.sessionEnded, "The session was removed.");
+    if (!this.#limits.take(request.socket.remoteAddress ?? "")) {
+      refuse(socket, 429, "Too many connections. Try again in a moment.");
       return;
     }
+    const session = this.#sessions.find(decision.token);
+    if (session)
+      this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#connect(webSocket, session));
+  }
+
+  #connect(webSocket: WebSocket, session: Session): void {
     webSocket.on("pong", () => this.#silent.delete(webSocket));
     const page = new PageConnection(webSocket, { session, log: this.#log });
     session.join(page)?.close(closeCode.replaced, "A newer page took this one's place.");

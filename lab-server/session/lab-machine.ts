@@ -20,6 +20,9 @@ import { Terminal } from "./terminal.ts";
 const callMs = 30_000;
 const setupMs = 120_000;
 const coalesceMs = 25;
+/** How long a new machine waits for somebody to open a terminal, and then for its prompt, which comes first. */
+const firstOpenMs = 50;
+const firstOutputMs = 1000;
 /** Between one stream of events that ended and the next. */
 const rewatchMs = 100;
 const shellNumbers = 255;
@@ -28,7 +31,7 @@ export interface LabMachineOptions {
   id: string;
   hostname: string;
   spec: MachineSpec;
-  /** Just placed: it gets its identity first. Otherwise its terminals are taken up again. */
+  /** Just placed: it gets its name first, and {@link LabMachine.identify} follows. Otherwise its terminals are taken up again. */
   isNew: boolean;
   machines: Machines;
   measures: Measures;
@@ -53,7 +56,9 @@ export class LabMachine {
   readonly #sources = new Map<number, AgentTerminalSource>();
   readonly #armed = new Map<string, { exercise: Exercise; parameters: Parameters }>();
   #opening = 0;
-  #hasIdentity: boolean;
+  #isNamed: boolean;
+  readonly #firstOutput: Promise<void>;
+  #onFirstOutput = () => {};
   #isDisposed = false;
 
   constructor(options: LabMachineOptions) {
@@ -61,7 +66,10 @@ export class LabMachine {
     this.hostname = options.hostname;
     this.spec = options.spec;
     this.#options = options;
-    this.#hasIdentity = !options.isNew;
+    this.#isNamed = !options.isNew;
+    this.#firstOutput = new Promise((resolve) => {
+      this.#onFirstOutput = resolve;
+    });
     this.#agent = new MachineAgent({
       machines: options.machines,
       machineId: options.id,
@@ -69,7 +77,9 @@ export class LabMachine {
       pulse: (client, timeoutMs) => this.#requireKnown(client, timeoutMs),
       onLost: options.onLost,
     });
-    this.#runner = new CheckRunner(() => this.#examine());
+    this.#runner = new CheckRunner(() =>
+      this.#examine().catch((error) => options.log("check-failed", { error: describeError(error) })),
+    );
   }
 
   get terminals(): Iterable<Terminal> {
@@ -155,26 +165,37 @@ export class LabMachine {
     throw new Error(`Cannot set up ${exercise.id}: ${argv.join(" ")} ended with ${exitCode}: ${complaint}`);
   }
 
+  /**
+   * Gives a new machine what makes it another one than its template: machine-id, clock, random pool. Under
+   * emulation that takes as long as a prompt, so the prompt comes first; it shows the name, which is set already.
+   */
+  async identify(): Promise<void> {
+    const nobodyOpens = sleep(firstOpenMs).then(() => (this.shells > 0 ? sleep(firstOutputMs) : undefined));
+    await Promise.race([this.#firstOutput, nobodyOpens]);
+    const client = await this.#agent.client();
+    await client.setIdentity(
+      {
+        hostname: this.hostname,
+        machineId: randomBytes(16).toString("hex"),
+        unixTimeMs: BigInt(Date.now()),
+        entropy: randomBytes(64),
+      },
+      { timeoutMs: callMs },
+    );
+  }
+
   async #prepare(client: AgentClient): Promise<void> {
-    const unixTimeMs = () => BigInt(Date.now());
-    if (!this.#hasIdentity) {
-      await client.setIdentity(
-        {
-          hostname: this.hostname,
-          machineId: randomBytes(16).toString("hex"),
-          unixTimeMs: unixTimeMs(),
-          entropy: randomBytes(64),
-        },
-        { timeoutMs: callMs },
-      );
-      this.#hasIdentity = true;
-    } else {
+    if (this.#isNamed) {
       const [, { ptys }] = await Promise.all([
-        client.setClock({ unixTimeMs: unixTimeMs() }, { timeoutMs: callMs }),
+        client.setClock({ unixTimeMs: BigInt(Date.now()) }, { timeoutMs: callMs }),
         client.listPtys({}, { timeoutMs: callMs }),
       ]);
       this.#matchTerminals(ptys);
+      return;
     }
+    const data = Buffer.from(`${this.hostname}\n`);
+    await client.writeFile({ path: "/proc/sys/kernel/hostname", data, mode: 0 }, { timeoutMs: callMs });
+    this.#isNamed = true;
   }
 
   /** Throws when the agent is another one, which does not know our terminals. */
@@ -222,6 +243,7 @@ export class LabMachine {
       isHistory: () => source.offset < pty.newestOffset,
       measures: this.#options.measures,
       log: this.#options.log,
+      onFirstOutput: () => this.#onFirstOutput(),
       onQuiet: () => this.check(),
       onEnded: (exitCode) => {
         this.#terminals.delete(number);

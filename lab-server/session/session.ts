@@ -281,13 +281,8 @@ export class Session {
     const machine = this.#use(address, { isNew: true });
     try {
       await machine.attach();
-      // Only now: a server that ends before leaves a machine without identity, which the next one drops.
-      this.#context.store.setMachine(this.id, address);
     } catch (error) {
-      // It may have ended meanwhile, and been let go already.
-      if (this.#machine === machine) this.#letGo(texts.cannotStart);
-      await this.#context.machines.drop(machineId);
-      this.#context.onFreed();
+      await this.#giveUp(machine);
       throw error;
     }
     this.#plan = undefined;
@@ -295,10 +290,33 @@ export class Session {
     this.#log("machine-running", { machine: machineId, ms: Math.round(performance.now() - this.#clickedMs) });
     for (const size of this.#openLater.splice(0)) void this.#openShell(machine, size);
     // After the terminals that were asked for meanwhile: the prompt is what the learner waits for.
-    this.#inTurn(async () => {
-      for (const id of plan.exercises) void this.#arm(machine, id);
-    });
+    this.#inTurn(() => this.#furnish(machine, { address, exercises: plan.exercises }));
     if (this.#pages.size === 0) this.#noteAbsence();
+  }
+
+  /** Makes a new machine fit for use, while its first prompt is on the way. */
+  async #furnish(
+    machine: LabMachine,
+    { address, exercises }: { address: MachineAddress; exercises: string[] },
+  ): Promise<void> {
+    if (this.#machine !== machine) return;
+    try {
+      await machine.identify();
+    } catch (error) {
+      await this.#giveUp(machine);
+      throw error;
+    }
+    if (this.#machine !== machine) return;
+    // Only now: a server that ends before leaves a machine without identity, which the next one drops.
+    this.#context.store.setMachine(this.id, address);
+    for (const id of exercises) void this.#arm(machine, id);
+  }
+
+  /** Ends a new machine that is no good. It may have ended meanwhile, and been let go already. */
+  async #giveUp(machine: LabMachine): Promise<void> {
+    if (this.#machine === machine) this.#letGo(texts.cannotStart);
+    await this.#context.machines.drop(machine.id);
+    this.#context.onFreed();
   }
 
   #use(address: MachineAddress, { isNew }: { isNew: boolean }): LabMachine {

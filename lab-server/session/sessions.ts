@@ -206,12 +206,20 @@ export class Sessions {
 
   #onMachineEnded(id: string, reason: string): void {
     if (this.#isClosed) return;
-    for (const session of this.#live.values()) if (session.machineId === id) session.machineEnded(reason);
+    try {
+      for (const session of this.#live.values()) if (session.machineId === id) session.machineEnded(reason);
+    } catch (error) {
+      this.#options.log("store-failed", { error: describeError(error) });
+    }
     this.#serve();
   }
 
   #removeExpired(): void {
-    for (const id of this.#options.store.expiredSessions(Date.now())) this.#remove(id);
+    try {
+      for (const id of this.#options.store.expiredSessions(Date.now())) this.#remove(id);
+    } catch (error) {
+      this.#options.log("store-failed", { error: describeError(error) });
+    }
   }
 
   #removeLeastRecent(): boolean {

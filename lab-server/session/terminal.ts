@@ -29,6 +29,8 @@ export interface TerminalOptions {
   isHistory?: (() => boolean) | undefined;
   measures: Measures;
   log: Log;
+  /** Called once, when the first output has been sent. */
+  onFirstOutput?: (() => void) | undefined;
   /** A line of output ended and nothing came for a moment: perhaps a command has. */
   onQuiet?: (() => void) | undefined;
   /** Called once, after the last output has been sent. */
@@ -55,6 +57,7 @@ export class Terminal {
   #input: Uint8Array[] = [];
   #inputBytes = 0;
   #isWriting = false;
+  #hasOutput = false;
   #isEnded = false;
   #quietTimer: NodeJS.Timeout | undefined;
   #noisySinceMs: number | undefined;
@@ -190,6 +193,8 @@ export class Terminal {
       page.sendFrame(frame);
       viewer.window.sent(data.length);
     }
+    if (!this.#hasOutput) this.#options.onFirstOutput?.();
+    this.#hasOutput = true;
     this.#options.measures.output(data.length);
     this.#screen.feed(data);
     if (data.includes(newline) || this.#noisySinceMs !== undefined) this.#awaitQuiet();

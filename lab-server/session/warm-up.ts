@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { createClient } from "../../ttrpc/client.ts";
 import { connect } from "../../ttrpc/client-connection.ts";
 import { AgentDefinition } from "../agent/generated/agent.ts";
@@ -8,7 +9,7 @@ const callMs = 30_000;
 
 /**
  * Has a machine's agent answer what a click asks of it, so that its pages are in memory and, under emulation,
- * its code is translated when it counts. Changes nothing that a learner could see.
+ * its code is translated when it counts. What it changes, the next learner's own identity replaces.
  */
 export async function warmUp(machines: Machines, machineId: string): Promise<void> {
   const connection = connect(agentTransport(await machines.attach(machineId)), {
@@ -16,8 +17,19 @@ export async function warmUp(machines: Machines, machineId: string): Promise<voi
   });
   try {
     const agent = createClient(AgentDefinition, connection);
-    await agent.ping({}, { timeoutMs: callMs });
-    await agent.listPtys({}, { timeoutMs: callMs });
+    await agent.setIdentity(
+      {
+        hostname: "warm",
+        machineId: randomBytes(16).toString("hex"),
+        unixTimeMs: BigInt(Date.now()),
+        entropy: randomBytes(64),
+      },
+      { timeoutMs: callMs },
+    );
+    await agent.writeFile(
+      { path: "/proc/sys/kernel/hostname", data: Buffer.from("warm\n"), mode: 0 },
+      { timeoutMs: callMs },
+    );
     await agent.listProcesses({}, { timeoutMs: callMs });
   } finally {
     connection.close();
