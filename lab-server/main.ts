@@ -1,8 +1,8 @@
 /** `npm start`: builds what is missing, then runs the lab server until it is told to stop. */
 import { join } from "node:path";
 import { defaultMachine } from "../labs/machine.ts";
-import { ConfigurationError, readConfiguration } from "./configuration.ts";
-import { PortBusyError, startServer } from "./http/start-server.ts";
+import { readConfiguration } from "./configuration.ts";
+import { startServer } from "./http/start-server.ts";
 import { describeError } from "./session/log.ts";
 import { warmUp } from "./session/warm-up.ts";
 import { stateDirectory } from "./setup/directories.ts";
@@ -60,7 +60,13 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const isExplained = error instanceof ConfigurationError || error instanceof PortBusyError;
-  console.error(isExplained ? error.message : error);
+  // Errors that were foreseen say what to do; only a mistake of ours needs a stack.
+  const isMistake =
+    error instanceof TypeError || error instanceof ReferenceError || !(error instanceof Error);
+  if (isMistake) console.error(error);
+  else {
+    console.error(error.message);
+    if (error.cause) console.error(`(${describeError(error.cause)})`);
+  }
   process.exit(1);
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -51,7 +51,10 @@ test("everything is found again after a restart, and the token is nowhere in the
   };
   before.setMachine(id, machine);
   before.saveAttempt(id, attempt);
-  for (const suffix of ["", "-wal"]) assert.ok(!readFileSync(file + suffix).includes(token));
+  for (const suffix of ["", "-wal"]) {
+    assert.ok(!readFileSync(file + suffix).includes(token));
+    assert.equal(statSync(file + suffix).mode & 0o777, 0o600, "nobody else may read it");
+  }
   before.close();
   const after = new Store(file);
   assert.equal(after.findSession(token, 6), id);

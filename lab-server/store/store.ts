@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { Parameters } from "../../labs/exercise.ts";
 import type { MachineSpec } from "../../labs/machine.ts";
@@ -69,6 +70,8 @@ export class Store {
 
   /** Opens or creates the file. Throws when it was written by a later version of the server. */
   constructor(file: string) {
+    // SQLite gives its other files the mode of this one.
+    if (file !== ":memory:") closeSync(openSync(file, "a", 0o600));
     this.#database = new DatabaseSync(file, { timeout: 5000 });
     try {
       this.#database.exec(
