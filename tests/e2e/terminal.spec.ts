@@ -79,10 +79,13 @@ test("text is searched, copied and pasted", async ({ lesson, page, context }) =>
   await page.keyboard.press("Escape");
   await expect(search).toBeHidden();
 
-  await lesson.screen.getByText("needle-1", { exact: true }).dblclick({ force: true });
-  await page.keyboard.press("Control+Shift+c");
-  const copied = await page.evaluate<string>("navigator.clipboard.readText()");
-  expect(copied).toContain("needle");
+  // Writing to the clipboard takes its time, and a redrawn row loses its selection.
+  await expect(async () => {
+    await lesson.screen.getByText("needle-1", { exact: true }).dblclick({ force: true });
+    await page.keyboard.press("Control+Shift+c");
+    const copied = () => page.evaluate<string>("navigator.clipboard.readText()");
+    await expect.poll(copied, { timeout: 1000 }).toContain("needle");
+  }).toPass({ timeout: 20_000 });
   await page.evaluate("navigator.clipboard.writeText('echo pasted-$((40+2))')");
   await page.keyboard.press("Control+Shift+v");
   await expect(lesson.screen).toContainText("echo pasted-$((40+2))");
