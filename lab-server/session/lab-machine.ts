@@ -23,6 +23,7 @@ const coalesceMs = 25;
 /** How long a new machine waits for somebody to open a terminal, and then for its prompt, which comes first. */
 const firstOpenMs = 50;
 const firstOutputMs = 1000;
+const restOfPromptMs = 60;
 /** Between one stream of events that ended and the next. */
 const rewatchMs = 100;
 const shellNumbers = 255;
@@ -171,7 +172,8 @@ export class LabMachine {
    */
   async identify(): Promise<void> {
     const nobodyOpens = sleep(firstOpenMs).then(() => (this.shells > 0 ? sleep(firstOutputMs) : undefined));
-    await Promise.race([this.#firstOutput, nobodyOpens]);
+    // The first output is half of the prompt.
+    await Promise.race([this.#firstOutput.then(() => sleep(restOfPromptMs)), nobodyOpens]);
     const client = await this.#agent.client();
     await client.setIdentity(
       {
