@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "../../ttrpc/client.ts";
 import { connect } from "../../ttrpc/client-connection.ts";
 import { AgentDefinition } from "../agent/generated/agent.ts";
@@ -6,6 +7,10 @@ import type { Machines } from "../vm/machines.ts";
 import { agentTransport } from "./agent-transport.ts";
 
 const callMs = 30_000;
+/** From a shell's first output to the end of its prompt. */
+const promptMs = 300;
+/** The agent keeps a shell ready for the next terminal, and starts that one a moment after it gave one away. */
+const nextShellMs = 3000;
 
 /**
  * Has a machine's agent answer what a click asks of it, so that its pages are in memory and, under emulation,
@@ -31,6 +36,14 @@ export async function warmUp(machines: Machines, machineId: string): Promise<voi
       { timeoutMs: callMs },
     );
     await agent.listProcesses({}, { timeoutMs: callMs });
+    const { pty } = await agent.openPty(
+      { columns: 80, rows: 24, command: [], environment: {} },
+      { timeoutMs: callMs },
+    );
+    await agent.readPty({ pty, offset: 0n, maxBytes: 4096 }, { timeoutMs: callMs });
+    await sleep(promptMs);
+    await agent.closePty({ pty }, { timeoutMs: callMs });
+    await sleep(nextShellMs);
   } finally {
     connection.close();
   }
