@@ -144,6 +144,10 @@ export class Screen {
       const set = this.#modes.get(mode);
       if (set !== initially) state += `\x1b[?${mode}${set ? "h" : "l"}`;
     }
+    // The serializer moves the cursor by steps, one of which is lost at the right margin.
+    const { cursorX, cursorY } = this.#terminal.buffer.active;
+    if (cursorX < this.#terminal.cols && !this.#terminal.modes.originMode)
+      state += `\x1b[${cursorY + 1};${cursorX + 1}H`;
     // Control characters have no place in a title and could end the sequence early.
     if (this.#title) state += `\x1b]2;${this.#title.replaceAll(/\p{Cc}/gu, "")}\x07`;
     return state;

@@ -90,10 +90,10 @@ test("a page that comes in the midst of output shows in the end what the first o
     assert.equal((await page.next("opened")).repaint, true);
     late.push(page);
   }
-  await first.shows(terminal, /the 2 end\r\n.*# $/);
+  await first.shows(terminal, /the 2 end\r\n.*# /s);
   const expected = (await screenOf(first.output.get(terminal) ?? "")).slice(-500);
   for (const page of late) {
-    const text = await page.shows(terminal, /the 2 end\r\n.*# $/);
+    const text = await page.shows(terminal, /the 2 end\r\n.*# /s);
     assert.deepEqual((await screenOf(text)).slice(-500), expected);
   }
   for (const page of [first, ...late]) await page.close();
