@@ -72,11 +72,18 @@ export class AgentProcess {
     this.#socketPath = paths.socketPath;
   }
 
-  /** A raw stream to the agent. */
+  /** A raw stream to the agent. Its socket has a name a moment before it listens. */
   async openSocket(): Promise<Socket> {
-    const socket = connectSocket(this.#socketPath);
-    await once(socket, "connect");
-    return socket;
+    for (let tries = 0; ; tries++) {
+      const socket = connectSocket(this.#socketPath);
+      try {
+        await once(socket, "connect");
+        return socket;
+      } catch (error) {
+        if (tries > 500 || (error as NodeJS.ErrnoException).code !== "ECONNREFUSED") throw error;
+        await delay(10);
+      }
+    }
   }
 
   async connect(): Promise<AgentConnection> {
