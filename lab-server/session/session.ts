@@ -303,6 +303,8 @@ export class Session {
     try {
       await machine.identify();
     } catch (error) {
+      // One that has ended meanwhile was reported already.
+      if (this.#machine !== machine) return;
       await this.#giveUp(machine);
       throw error;
     }

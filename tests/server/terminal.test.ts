@@ -167,8 +167,8 @@ test("a large paste arrives whole", async (t) => {
   const server = await serverWithMachines(t);
   const page = await server.newPage();
   const terminal = await page.startWithTerminal();
-  page.type(terminal, "stty -icanon -echo; head -c 300000 | md5sum; stty sane\r");
-  await sleep(300);
+  page.type(terminal, "stty -icanon -echo; echo re''ady; head -c 300000 | md5sum; stty sane\r");
+  await page.shows(terminal, /ready/);
   const part = "0123456789abcdef".repeat(1875);
   for (let i = 0; i < 10; i++) page.type(terminal, part);
   const { createHash } = await import("node:crypto");
