@@ -24,8 +24,8 @@ const coalesceMs = 25;
 const firstOpenMs = 50;
 const firstOutputMs = 1000;
 const restOfPromptMs = 60;
-/** Between one stream of events that ended and the next. */
-const rewatchMs = 100;
+/** Between a call that failed with its link and the next try. */
+const relinkMs = 100;
 const shellNumbers = 255;
 
 export interface LabMachineOptions {
@@ -174,16 +174,22 @@ export class LabMachine {
     const nobodyOpens = sleep(firstOpenMs).then(() => (this.shells > 0 ? sleep(firstOutputMs) : undefined));
     // The first output is half of the prompt.
     await Promise.race([this.#firstOutput.then(() => sleep(restOfPromptMs)), nobodyOpens]);
-    const client = await this.#agent.client();
-    await client.setIdentity(
-      {
-        hostname: this.hostname,
-        machineId: randomBytes(16).toString("hex"),
-        unixTimeMs: BigInt(Date.now()),
-        entropy: randomBytes(64),
-      },
-      { timeoutMs: callMs },
-    );
+    const identity = {
+      hostname: this.hostname,
+      machineId: randomBytes(16).toString("hex"),
+      entropy: randomBytes(64),
+    };
+    for (;;) {
+      const client = await this.#agent.client();
+      try {
+        await client.setIdentity({ ...identity, unixTimeMs: BigInt(Date.now()) }, { timeoutMs: callMs });
+        return;
+      } catch (error) {
+        // With the next link, unless the machine has ended: then there is none, and `client` throws.
+        if (!(error instanceof TtrpcError) || error.code !== StatusCode.UNAVAILABLE) throw error;
+        await sleep(relinkMs);
+      }
+    }
   }
 
   async #prepare(client: AgentClient): Promise<void> {
@@ -272,7 +278,7 @@ export class LabMachine {
         if (!isLinkBroken)
           this.#options.log("watch-ended", { machine: this.id, error: describeError(error) });
       }
-      await sleep(rewatchMs);
+      await sleep(relinkMs);
     }
   }
 
