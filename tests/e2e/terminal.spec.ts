@@ -18,9 +18,11 @@ test("tabs open, hold shells of their own, and close", async ({ lesson, page }) 
   await lesson.type("exit");
   await expect(page.getByRole("tab")).toHaveCount(1);
   await expect(lesson.screen).toContainText("second-42");
-  await page.getByRole("tab", { name: "Shell 2" }).focus();
-  await page.keyboard.press("Delete");
-  await expect(page.getByText("No terminal is open.")).toBeVisible();
+  // The shell that is left takes the focus when the other is gone: a key pressed in that moment is its own.
+  await expect(async () => {
+    await page.getByRole("tab", { name: "Shell 2" }).press("Delete", { timeout: 1000 });
+    await expect(page.getByText("No terminal is open.")).toBeVisible({ timeout: 3000 });
+  }).toPass({ timeout: 20_000 });
   await page.getByRole("button", { name: "Open a terminal" }).click();
   await lesson.prompt();
 });
