@@ -170,6 +170,12 @@ export class Lab {
     }, settleMs);
   }
 
+  /** Whoever closes a terminal knows which there are, and wants no other opened for them. */
+  #endSettling(): void {
+    clearTimeout(this.#settling);
+    if (this.#view.greeted && !this.#view.settled) this.#dispatch({ type: "settled" });
+  }
+
   async #open(kind: Tab["kind"], { focus }: { focus: boolean }): Promise<void> {
     this.#dispatch({ type: "ask", kind });
     const key = this.#view.activeKey;
@@ -241,6 +247,7 @@ export class Lab {
           const terminal = wire(key);
           if (terminal !== null) this.#connection.send({ type: "close", terminal });
           this.#dispatch({ type: "drop", key });
+          this.#endSettling();
         },
         onInput: (key, bytes) => {
           const terminal = wire(key);
