@@ -5,21 +5,36 @@ import { stringBlock } from "./string-block.ts";
 import { SystemError } from "./system-error.ts";
 
 const childSignal = 17; // SIGCHLD
+const asSibling = 0x8000n; // CLONE_PARENT
 const intoCgroup = 0x200000000n; // CLONE_INTO_CGROUP
 const doNotWait = 1; // WNOHANG
+
+/** How a child is born. */
+export interface ForkOptions {
+  /** Linux namespaces to make for it, and other flags of clone3(2). */
+  flags?: number;
+  /** A descriptor of the cgroup's directory to be born in. */
+  cgroup?: number | undefined;
+  /** Becomes a sibling of this process, not its child. */
+  isSibling?: boolean;
+}
 
 /**
  * Makes a child process that runs `child` and ends: with 0, with 127 if it throws, or by turning into
  * another program inside. It shares no memory with this process. exit_group ends it, because libc's exit
- * would write out this process's buffers a second time. `cgroup` is a descriptor of the directory to be born in.
+ * would write out this process's buffers a second time.
  */
-export function fork(child: () => void, options: { cgroup?: number | undefined } = {}): number {
+export function fork(child: () => void, options: ForkOptions = {}): number {
   const request = new BigUint64Array(11); // struct clone_args, 64-bit fields on every architecture
-  request[4] = BigInt(childSignal);
+  let flags = BigInt((options.flags ?? 0) >>> 0);
+  if (options.isSibling) flags |= asSibling;
+  // A sibling's end is told to the common parent as this process's own would be.
+  else request[4] = BigInt(childSignal);
   if (options.cgroup !== undefined) {
-    request[0] = intoCgroup;
+    flags |= intoCgroup;
     request[10] = BigInt(options.cgroup);
   }
+  request[0] = flags;
   const pid = perform("clone3", new Uint8Array(request.buffer), request.byteLength);
   if (pid !== 0) return pid;
   let status = 127;
@@ -56,11 +71,6 @@ export function startSession(): void {
 
 export function changeDirectory(path: string): void {
   perform("chdir", path);
-}
-
-/** Moves this process into the Linux namespace that an open /proc/<pid>/ns/<kind> stands for. */
-export function enterLinuxNamespace(descriptor: number): void {
-  perform("setns", descriptor, 0);
 }
 
 /** A child that has ended. `code` is its exit status, or 128 + the signal that killed it. */

@@ -1,6 +1,7 @@
 import { AsyncDescriptor } from "../../sys/async-descriptor.ts";
 import { close, OpenFlag, open, pipe, writeAll } from "../../sys/files.ts";
-import { enterLinuxNamespace, fork, killGroup, startSession } from "../../sys/processes.ts";
+import { enterLinuxNamespace } from "../../sys/linux-namespaces.ts";
+import { fork, killGroup, startSession } from "../../sys/processes.ts";
 import { timers } from "../../sys/timers.ts";
 import { StatusCode, TtrpcError } from "../../ttrpc/status.ts";
 import { callError } from "./errors.ts";
