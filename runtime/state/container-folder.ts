@@ -1,0 +1,112 @@
+import { tryLock } from "../../sys/file-lock.ts";
+import { isFileAt } from "../../sys/file-status.ts";
+import { close, makeDirectory, OpenFlag, open, removeDirectory, rename, unlink } from "../../sys/files.ts";
+import { poll } from "../../sys/poll.ts";
+import { SystemError } from "../../sys/system-error.ts";
+import { readTextIfThere, writeText } from "../../sys/text-files.ts";
+import type { ContainerRecord } from "./container-record.ts";
+
+const lockWaitMs = 10_000;
+const lockRetryMs = 20;
+
+/** The files of one container below the root of all state. */
+export function containerPaths(root: string, id: string) {
+  const folder = `${root}/${id}`;
+  return {
+    folder,
+    record: `${folder}/state.json`,
+    /** config.json as it was at creation: later changes of the bundle have no effect. */
+    config: `${folder}/config.json`,
+    /** The init process waits here for `start`. */
+    startFifo: `${folder}/exec.fifo`,
+    notifyFolder: `${folder}/notify`,
+  };
+}
+
+/** Holds a container's folder, so that no other command works on it. */
+export interface Hold {
+  release(): void;
+}
+
+/**
+ * Makes the folder of a new container and holds it. Of several who try at once exactly one succeeds. Throws when
+ * a container has that id already.
+ */
+export function claimFolder(root: string, id: string): Hold {
+  makeFolders(root);
+  const { folder } = containerPaths(root, id);
+  if (!makeDirectory(folder, { mode: 0o711 }))
+    throw new Error(
+      `Cannot create container ${id}: a container of that id exists; delete it or choose another id`,
+    );
+  return holdFolder(root, id);
+}
+
+/** Holds the folder of a container; waits a while for who holds it. Throws if there is no such container. */
+export function holdFolder(root: string, id: string): Hold {
+  const { folder } = containerPaths(root, id);
+  for (let waitedMs = 0; ; waitedMs += lockRetryMs) {
+    const descriptor = openFolder(folder, id);
+    if (tryLock(descriptor)) {
+      // Whoever held it may have deleted the container, and another of its name may have been made.
+      if (isFileAt(descriptor, folder)) return { release: () => close(descriptor) };
+      close(descriptor);
+      continue;
+    }
+    close(descriptor);
+    if (waitedMs >= lockWaitMs)
+      throw new Error(
+        `Cannot work on container ${id}: another command has been at it for ${lockWaitMs / 1000} s; try again`,
+      );
+    poll([], { timeoutMs: lockRetryMs });
+  }
+}
+
+function openFolder(folder: string, id: string): number {
+  try {
+    return open(folder, OpenFlag.readOnly | OpenFlag.directory);
+  } catch (error) {
+    if (SystemError.is(error, "ENOENT")) throw noSuchContainer(id);
+    throw error;
+  }
+}
+
+/** Words that containerd, docker and podman look for. */
+export function noSuchContainer(id: string): Error {
+  return new Error(`container "${id}" does not exist`);
+}
+
+/** Writes state.json in one step: a reader finds the old one or the new one. */
+export function saveRecord(root: string, record: ContainerRecord): void {
+  const path = containerPaths(root, record.id).record;
+  writeText(`${path}.new`, JSON.stringify(record), { mode: 0o600 });
+  rename(`${path}.new`, path);
+}
+
+/** Reads state.json. undefined: a container whose creation was cut short before it was written. */
+export function readRecord(root: string, id: string): ContainerRecord | undefined {
+  const text = readTextIfThere(containerPaths(root, id).record);
+  return text === undefined ? undefined : (JSON.parse(text) as ContainerRecord);
+}
+
+/** Removes the folder with all that the runtime puts into it. */
+export function removeFolder(root: string, id: string): void {
+  const paths = containerPaths(root, id);
+  for (const path of [paths.startFifo, paths.config, paths.record, `${paths.record}.new`]) unlink(path);
+  unlink(`${paths.notifyFolder}/notify.sock`);
+  removeDirectory(paths.notifyFolder);
+  if (!removeDirectory(paths.folder))
+    throw new Error(`Cannot remove ${paths.folder}: it holds foreign files`);
+}
+
+/** As mkdir -p. */
+function makeFolders(path: string): void {
+  try {
+    makeDirectory(path, { mode: 0o711 });
+  } catch (error) {
+    const parent = path.slice(0, path.lastIndexOf("/"));
+    if (!SystemError.is(error, "ENOENT") || parent === "") throw error;
+    makeFolders(parent);
+    makeDirectory(path, { mode: 0o711 });
+  }
+}
