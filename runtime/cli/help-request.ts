@@ -1,0 +1,4 @@
+/** Thrown where a command line asks for help instead of the command. */
+export class HelpRequest extends Error {
+  override readonly name = "HelpRequest";
+}

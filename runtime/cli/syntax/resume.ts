@@ -1,0 +1,7 @@
+import type { Syntax } from "../syntax.ts";
+
+export const resumeSyntax = {
+  name: "resume",
+  options: {},
+  operands: { least: 1, most: 1 },
+} as const satisfies Syntax;
