@@ -1,7 +1,12 @@
-/** The system-call door, sys.c. Only door.ts imports it. */
+/** The system-call door, sys.c. Only door.ts and library.ts import it. */
 declare module "kernel" {
   export function syscall(
     number: number,
+    ...words: (number | bigint | string | Uint8Array | null | undefined)[]
+  ): number;
+  /** Only in programs that a C library is linked into. */
+  export function library(
+    name: string,
     ...words: (number | bigint | string | Uint8Array | null | undefined)[]
   ): number;
   export function address(buffer: Uint8Array, offset?: number): number;

@@ -1,10 +1,11 @@
 /*
  * The only C of the project: a door through which TypeScript on QuickJS makes system calls. It knows what
  * a system call looks like (a number and up to six machine words), not what any of them means; names,
- * numbers, flags and layouts are TypeScript (see arch/).
+ * numbers, flags and layouts are TypeScript (see arch/). At the end, main() runs the program.
  *
  * Module "kernel":
  *   syscall(number, ...arguments) -> number   the kernel's result; a failure is -errno
+ *   library(name, ...arguments) -> number     the same for a function of a C library linked into the program
  *   address(buffer, offset = 0) -> number     where a buffer's bytes lie, to be stored in another buffer
  *   utf8Encode(string) -> ArrayBuffer
  *   utf8Decode(buffer, offset = 0, length = the rest) -> string   what is not UTF-8 becomes U+FFFD
@@ -20,13 +21,25 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+/*
+ * What the build says of the program, as lists to be expanded:
+ *   MODULES            MODULE("main.js", symbol)...   bytecode as qjsc -c writes it; the first is the program,
+ *                      the others are loaded when they are imported
+ *   LIBRARY_FUNCTIONS  INTEGER(f) ADDRESS(g)...       C functions, by what they return
+ *   EVENT_LOOP         defined if QuickJS's module "os" is imported
+ */
+#include "program.h"
 #include "quickjs.h"
+#ifdef EVENT_LOOP
+#include "quickjs-libc.h"
+#endif
 
-enum { MAX_WORDS = 7 }; /* the number and six arguments */
+enum { MAX_WORDS = 6 };
 
 /* The bytes of a typed array; NULL with an exception thrown for anything else. */
 static uint8_t *bytes_of(JSContext *context, JSValueConst value, size_t *length)
@@ -69,17 +82,29 @@ static int word_of(JSContext *context, JSValueConst value, int64_t *word)
     return 0;
 }
 
-static JSValue js_syscall(JSContext *context, JSValueConst this, int count, JSValueConst *values)
-{
-    long words[MAX_WORDS] = {0};
-    const char *strings[MAX_WORDS] = {NULL};
-    JSValue result = JS_EXCEPTION;
-    long answer;
-    int i;
-    (void)this;
+/* The arguments of one call to the outside. */
+struct call {
+    long words[MAX_WORDS];
+    const char *strings[MAX_WORDS];
+};
 
-    if (count < 1 || count > MAX_WORDS)
-        return JS_ThrowTypeError(context, "kernel: a system call has a number and at most six arguments");
+static void end_call(JSContext *context, struct call *call)
+{
+    int i;
+    for (i = 0; i < MAX_WORDS; i++)
+        if (call->strings[i])
+            JS_FreeCString(context, call->strings[i]);
+}
+
+/* Afterwards end_call must be called, unless it fails. */
+static int begin_call(JSContext *context, struct call *call, int count, JSValueConst *values)
+{
+    int i;
+    memset(call, 0, sizeof *call);
+    if (count > MAX_WORDS) {
+        JS_ThrowTypeError(context, "kernel: a call has at most six arguments");
+        return -1;
+    }
     for (i = 0; i < count; i++) {
         JSValueConst value = values[i];
         size_t length;
@@ -87,33 +112,108 @@ static JSValue js_syscall(JSContext *context, JSValueConst this, int count, JSVa
         if (JS_IsNull(value) || JS_IsUndefined(value))
             continue;
         if (JS_IsString(value)) {
-            strings[i] = JS_ToCStringLen(context, &length, value);
-            if (!strings[i])
-                goto out;
-            if (memchr(strings[i], 0, length)) {
+            call->strings[i] = JS_ToCStringLen(context, &length, value);
+            if (!call->strings[i])
+                goto fail;
+            if (memchr(call->strings[i], 0, length)) {
                 JS_ThrowTypeError(context, "kernel: string contains NUL");
-                goto out;
+                goto fail;
             }
-            words[i] = (long)strings[i];
+            call->words[i] = (long)call->strings[i];
         } else if (JS_IsObject(value)) {
             uint8_t *bytes = bytes_of(context, value, &length);
             if (!bytes)
-                goto out;
-            words[i] = (long)bytes;
+                goto fail;
+            call->words[i] = (long)bytes;
         } else {
             if (word_of(context, value, &word))
-                goto out;
-            words[i] = (long)word;
+                goto fail;
+            call->words[i] = (long)word;
         }
     }
-    answer = syscall(words[0], words[1], words[2], words[3], words[4], words[5], words[6]);
-    result = JS_NewInt64(context, answer == -1 ? -(int64_t)errno : (int64_t)answer);
-out:
-    for (i = 0; i < count; i++)
-        if (strings[i])
-            JS_FreeCString(context, strings[i]);
-    return result;
+    return 0;
+fail:
+    end_call(context, call);
+    return -1;
 }
+
+static JSValue js_syscall(JSContext *context, JSValueConst this, int count, JSValueConst *values)
+{
+    struct call call;
+    const long *w = call.words;
+    int64_t number;
+    long answer;
+    int error;
+    (void)this;
+    if (count < 1)
+        return JS_ThrowTypeError(context, "kernel: a system call has a number");
+    if (word_of(context, values[0], &number) || begin_call(context, &call, count - 1, values + 1))
+        return JS_EXCEPTION;
+    answer = syscall((long)number, w[0], w[1], w[2], w[3], w[4], w[5]);
+    error = errno;
+    end_call(context, &call);
+    return JS_NewInt64(context, answer == -1 ? -(int64_t)error : (int64_t)answer);
+}
+
+#ifdef LIBRARY_FUNCTIONS
+
+typedef void function(void);
+typedef int integer_function(long, long, long, long, long, long);
+typedef long address_function(long, long, long, long, long, long);
+
+#define INTEGER(name) function name;
+#define ADDRESS(name) function name;
+LIBRARY_FUNCTIONS
+#undef INTEGER
+#undef ADDRESS
+
+#define INTEGER(name) {#name, name, 0},
+#define ADDRESS(name) {#name, name, 1},
+static const struct {
+    const char *name;
+    function *function;
+    int is_address;
+} library[] = {LIBRARY_FUNCTIONS};
+
+/* Which of them is called so; -1 with an exception thrown when none is. */
+static int function_of(JSContext *context, JSValueConst value)
+{
+    const int known = sizeof library / sizeof library[0];
+    const char *name = JS_ToCString(context, value);
+    int i;
+    if (!name)
+        return -1;
+    for (i = 0; i < known && strcmp(library[i].name, name); i++)
+        ;
+    if (i == known) {
+        JS_ThrowReferenceError(context, "kernel: %s is not linked into this program", name);
+        i = -1;
+    }
+    JS_FreeCString(context, name);
+    return i;
+}
+
+static JSValue js_library(JSContext *context, JSValueConst this, int count, JSValueConst *values)
+{
+    struct call call;
+    const long *w = call.words;
+    int64_t answer;
+    int i;
+    (void)this;
+    if (count < 1)
+        return JS_ThrowTypeError(context, "kernel: a function has a name");
+    i = function_of(context, values[0]);
+    if (i < 0 || begin_call(context, &call, count - 1, values + 1))
+        return JS_EXCEPTION;
+    if (library[i].is_address)
+        answer = ((address_function *)library[i].function)(w[0], w[1], w[2], w[3], w[4], w[5]);
+    else
+        answer = ((integer_function *)library[i].function)(w[0], w[1], w[2], w[3], w[4], w[5]);
+    end_call(context, &call);
+    return JS_NewInt64(context, answer);
+}
+
+#endif
 
 /* Reads the optional arguments (offset, length) and checks that they lie inside `whole` bytes. */
 static int range_of(JSContext *context, int count, JSValueConst *values, size_t whole, size_t *offset,
@@ -181,6 +281,9 @@ static JSValue js_utf8_decode(JSContext *context, JSValueConst this, int count, 
 
 static const JSCFunctionListEntry functions[] = {
     JS_CFUNC_DEF("syscall", 7, js_syscall),
+#ifdef LIBRARY_FUNCTIONS
+    JS_CFUNC_DEF("library", 7, js_library),
+#endif
     JS_CFUNC_DEF("address", 2, js_address),
     JS_CFUNC_DEF("utf8Encode", 1, js_utf8_encode),
     JS_CFUNC_DEF("utf8Decode", 3, js_utf8_decode),
@@ -193,13 +296,115 @@ static int initialise(JSContext *context, JSModuleDef *module)
     return JS_SetModuleExportList(context, module, functions, function_count);
 }
 
-/* The name that qjsc expects of a module added with -M kernel,kernel. */
-JSModuleDef *js_init_module_kernel(JSContext *context, const char *name);
-
-JSModuleDef *js_init_module_kernel(JSContext *context, const char *name)
+static void add_kernel(JSContext *context)
 {
-    JSModuleDef *module = JS_NewCModule(context, name, initialise);
+    JSModuleDef *module = JS_NewCModule(context, "kernel", initialise);
     if (module)
         JS_AddModuleExportList(context, module, functions, function_count);
-    return module;
+}
+
+#define MODULE(name, symbol) extern const uint8_t symbol[]; extern const uint32_t symbol##_size;
+MODULES
+#undef MODULE
+
+#define MODULE(name, symbol) {name, symbol, &symbol##_size},
+static const struct {
+    const char *name;
+    const uint8_t *bytecode;
+    const uint32_t *size;
+} modules[] = {MODULES};
+
+static JSModuleDef *load_module(JSContext *context, const char *name, void *opaque)
+{
+    size_t i;
+    (void)opaque;
+    for (i = 0; i < sizeof modules / sizeof modules[0]; i++)
+        if (!strcmp(modules[i].name, name)) {
+            JSValue module = JS_ReadObject(context, modules[i].bytecode, *modules[i].size,
+                                           JS_READ_OBJ_BYTECODE);
+            if (JS_IsException(module))
+                return NULL;
+            JS_FreeValue(context, module); /* the context holds it */
+            return JS_VALUE_GET_PTR(module);
+        }
+    JS_ThrowReferenceError(context, "kernel: module %s is not part of this program", name);
+    return NULL;
+}
+
+/* Tells of an error that nobody caught, and ends the process. */
+static void die(JSContext *context, JSValueConst error)
+{
+    JSValue stack = JS_IsError(context, error) ? JS_GetPropertyStr(context, error, "stack") : JS_UNDEFINED;
+    const char *message = JS_ToCString(context, error);
+    const char *frames = JS_IsString(stack) ? JS_ToCString(context, stack) : NULL;
+    fprintf(stderr, "%s\n%s", message ? message : "an error that has no text", frames ? frames : "");
+    _exit(1);
+}
+
+#ifndef EVENT_LOOP
+/* Runs what promises have left to do. */
+static void run_jobs(JSContext *context)
+{
+    for (;;) {
+        JSContext *failed = context;
+        int result = JS_ExecutePendingJob(JS_GetRuntime(context), &failed);
+        if (result == 0)
+            return;
+        if (result < 0)
+            die(failed, JS_GetException(failed));
+    }
+}
+#endif
+
+int main(int count, char **arguments)
+{
+    JSRuntime *runtime = JS_NewRuntime();
+    JSContext *context = runtime ? JS_NewContextRaw(runtime) : NULL;
+    JSValue program, global, list;
+    int i;
+    if (!context)
+        return 1;
+
+    /* All of the language but eval: programs are compiled before. */
+    JS_AddIntrinsicBaseObjects(context);
+    JS_AddIntrinsicDate(context);
+    JS_AddIntrinsicStringNormalize(context);
+    JS_AddIntrinsicRegExp(context);
+    JS_AddIntrinsicJSON(context);
+    JS_AddIntrinsicProxy(context);
+    JS_AddIntrinsicMapSet(context);
+    JS_AddIntrinsicTypedArrays(context);
+    JS_AddIntrinsicPromise(context);
+    JS_AddIntrinsicWeakRef(context);
+
+    global = JS_GetGlobalObject(context);
+    list = JS_NewArray(context);
+    for (i = 0; i < count; i++)
+        JS_SetPropertyUint32(context, list, (uint32_t)i, JS_NewString(context, arguments[i]));
+    JS_SetPropertyStr(context, global, "scriptArgs", list);
+    JS_FreeValue(context, global);
+
+    add_kernel(context);
+    JS_SetModuleLoaderFunc(runtime, NULL, load_module, NULL);
+#ifdef EVENT_LOOP
+    js_std_init_handlers(runtime);
+    js_init_module_os(context, "os");
+#endif
+
+    program = JS_ReadObject(context, modules[0].bytecode, *modules[0].size, JS_READ_OBJ_BYTECODE);
+    if (JS_IsException(program) || JS_ResolveModule(context, program) < 0)
+        die(context, JS_GetException(context));
+    program = JS_EvalFunction(context, program);
+    if (JS_IsException(program))
+        die(context, JS_GetException(context));
+#ifdef EVENT_LOOP
+    if (JS_IsException(js_std_await(context, program)))
+        die(context, JS_GetException(context));
+    js_std_loop(context);
+#else
+    run_jobs(context);
+    if (JS_PromiseState(context, program) == JS_PROMISE_REJECTED)
+        die(context, JS_PromiseResult(context, program));
+#endif
+    _exit(0); /* the kernel takes everything back faster than we could */
 }

@@ -30,7 +30,15 @@ export interface Chroot {
 
 const suite = "trixie";
 // mke2fs loads libarchive at run time, to fill a file system from a tar file.
-const packages = ["quickjs", "libquickjs", "gcc", "libc6-dev", "e2fsprogs", "libarchive13t64"];
+const packages = [
+  "quickjs",
+  "libquickjs",
+  "libseccomp-dev",
+  "gcc",
+  "libc6-dev",
+  "e2fsprogs",
+  "libarchive13t64",
+];
 const unneeded = [
   "/usr/share/doc/*",
   "/usr/share/man/*",

@@ -1,6 +1,6 @@
 import { chmod, copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
 import { cached } from "./cached.ts";
 import { buildChroot, type Chroot } from "./chroot.ts";
@@ -9,45 +9,78 @@ import type { Log } from "./step.ts";
 const repository = resolve(import.meta.dirname, "../..");
 const systemDoor = join(repository, "sys/sys.c");
 
+/** A C library to be linked in, whose functions the program calls by name through sys/library.ts. */
+export interface NativeLibrary {
+  /** As the linker knows it: "seccomp" for libseccomp.a, which must be among the packages of the chroot. */
+  name: string;
+  /** What each function that may be called returns: a number (int), or an address or other machine word. */
+  functions: Readonly<Record<string, "integer" | "address">>;
+}
+
+export interface NativeOptions {
+  library?: NativeLibrary;
+}
+
+const mainScript = "main.js";
+
 /*
- * bundle.js → bytecode in C → a static binary. -s leaves out the source text but keeps line and column of
- * every stack frame, which the source map beside the binary leads back to the TypeScript.
+ * Arguments: what to link besides, then the chunks, the program's own first. Each becomes bytecode in C. qjsc leaves
+ * out the source text but keeps line and column of every stack frame, which the source maps beside the binary
+ * lead back to the TypeScript.
  */
 const compile = `
 set -e
-qjsc -e -m -M kernel,kernel -N program -o program.c bundle.js
-gcc -O2 -std=c17 -Wall -Wextra -Werror -isystem /usr/include/quickjs -c -o sys.o sys.c
-gcc -O1 -I/usr/include/quickjs -c -o program.o program.c
-gcc -static -o binary program.o sys.o -L/usr/lib/x86_64-linux-gnu/quickjs -lquickjs -lm -ldl -lpthread
-strip binary
-rm program.c program.o sys.o
+library=$1
+shift
+gcc -O2 -std=c17 -Wall -Wextra -Werror -isystem /usr/include/quickjs -I. -c -o sys.o sys.c
+modules=$(printf ' -M %s' "$@")
+number=0
+for script in "$@"; do
+  qjsc -c -m -M kernel -M os $modules -N module$number -o module.c $script
+  gcc -c -o module$number.o module.c
+  number=$((number + 1))
+done
+gcc -static -s -Wl,--gc-sections -o binary *.o \\
+  -L/usr/lib/x86_64-linux-gnu/quickjs -lquickjs $library -lm
 `;
 
 /**
  * Builds a TypeScript program for QuickJS as a static x86-64 binary named `output` and returns its path in
- * the cache; its source map lies beside it. The key is what esbuild made of the sources, so only
- * a change that reaches the program builds it anew.
+ * the cache; its source maps lie beside it. What the program imports dynamically becomes a chunk of its own,
+ * which costs neither time nor memory until it is imported. The key is what esbuild made of the sources, so
+ * only a change that reaches the program builds it anew.
  */
-export async function buildNative(entry: string, output: string, log: Log): Promise<string> {
+export async function buildNative(
+  entry: string,
+  output: string,
+  log: Log,
+  options: NativeOptions = {},
+): Promise<string> {
   const chroot = await buildChroot(log);
-  const { bundle, sourceMap } = await bundleProgram(entry);
-  const inputs = [{ value: [bundle, compile, chroot.key] }, { file: systemDoor }];
+  const program = await bundleProgram(entry);
+  const { library } = options;
+  const inputs = [{ value: [program.chunks, library, compile, chroot.key] }, { file: systemDoor }];
   const { folder } = await cached(output, inputs, (unfinished) =>
-    compileProgram({ chroot, bundle, sourceMap, folder: unfinished, output, log }),
+    compileProgram({ chroot, program, library, folder: unfinished, output, log }),
   );
   return join(folder, output);
 }
 
-interface Bundle {
-  bundle: string;
-  sourceMap: string;
+interface Program {
+  /** File name → JavaScript. The first is where the program begins. */
+  chunks: [string, string][];
+  /** File name → source map. */
+  sourceMaps: [string, string][];
+  /** Whether it uses QuickJS's event loop. */
+  waits: boolean;
 }
 
-async function bundleProgram(entry: string): Promise<Bundle> {
+async function bundleProgram(entry: string): Promise<Program> {
   const result = await build({
     absWorkingDir: repository,
-    entryPoints: [entry],
+    entryPoints: { main: entry },
     bundle: true,
+    splitting: true,
     write: false,
     outdir: "out",
     format: "esm",
@@ -59,25 +92,57 @@ async function bundleProgram(entry: string): Promise<Bundle> {
     sourcesContent: false,
     legalComments: "none",
     logLevel: "silent",
+    metafile: true,
   });
-  const text = (end: string) => result.outputFiles.find((file) => file.path.endsWith(end))?.text ?? "";
-  return { bundle: text(".js"), sourceMap: text(".js.map") };
+  const files = result.outputFiles.map(({ path, text }): [string, string] => [basename(path), text]);
+  const isMain = ([name]: [string, string]) => name === mainScript;
+  const chunks = files.filter(([name]) => name.endsWith(".js"));
+  const imports = Object.values(result.metafile.outputs).flatMap((file) => file.imports);
+  return {
+    chunks: [...chunks.filter(isMain), ...chunks.filter((file) => !isMain(file))],
+    sourceMaps: files.filter(([name]) => name.endsWith(".map")),
+    waits: imports.some(({ path, external }) => external && path === "os"),
+  };
 }
 
-async function compileProgram(
-  program: Bundle & { chroot: Chroot; folder: string; output: string; log: Log },
-): Promise<void> {
+/** What sys.c is told of the program. */
+function programHeader({ chunks, waits }: Program, library: NativeLibrary | undefined): string {
+  const modules = chunks.map(([name], number) => `MODULE("${name}", module${number})`);
+  const functions = Object.entries(library?.functions ?? {}).map(
+    ([name, result]) => `${result.toUpperCase()}(${name})`,
+  );
+  const lines = [`#define MODULES ${modules.join(" ")}`];
+  if (functions.length > 0) lines.push(`#define LIBRARY_FUNCTIONS ${functions.join(" ")}`);
+  if (waits) lines.push("#define EVENT_LOOP");
+  return `${lines.join("\n")}\n`;
+}
+
+async function compileProgram({
+  program,
+  library,
+  ...options
+}: {
+  program: Program;
+  library: NativeLibrary | undefined;
+  chroot: Chroot;
+  folder: string;
+  output: string;
+  log: Log;
+}): Promise<void> {
   // Not in the cache: as an ordinary user the chroot's root is a stranger there.
   const work = await mkdtemp(join(tmpdir(), "cloison-native-"));
   try {
-    program.log("compiling");
-    await writeFile(join(work, "bundle.js"), program.bundle);
+    options.log("compiling");
+    for (const [name, text] of program.chunks) await writeFile(join(work, name), text);
+    await writeFile(join(work, "program.h"), programHeader(program, library));
     await copyFile(systemDoor, join(work, "sys.c"));
-    await program.chroot.run(["sh", "-c", compile], { work, log: program.log });
-    const binary = join(program.folder, program.output);
+    const linked = library ? `-l${library.name}` : "";
+    const names = program.chunks.map(([name]) => name);
+    await options.chroot.run(["sh", "-c", compile, "sh", linked, ...names], { work, log: options.log });
+    const binary = join(options.folder, options.output);
     await copyFile(join(work, "binary"), binary);
     await chmod(binary, 0o755);
-    await writeFile(`${binary}.map`, program.sourceMap);
+    for (const [name, text] of program.sourceMaps) await writeFile(join(options.folder, name), text);
   } finally {
     await rm(work, { recursive: true, force: true });
   }
