@@ -3,7 +3,7 @@ const may = (name, from, to) => ({
   name,
   severity: "error",
   from: { path: from, pathNot: "\\.test\\.ts$" },
-  to: { path: "^(content|site|labs|lab-server|ttrpc|sys|fixtures|tests)/", pathNot: to },
+  to: { path: "^(content|site|labs|lab-server|ttrpc|sys|runtime|fixtures|tests)/", pathNot: to },
 });
 
 export default {
@@ -18,6 +18,7 @@ export default {
     may("labs-stand-alone", "^labs/", "^labs/"),
     may("ttrpc-stands-alone", "^ttrpc/", "^ttrpc/"),
     may("sys-stands-alone", "^sys/", "^sys/"),
+    may("runtime", "^runtime/", "^(runtime|sys)/"),
     may("agent", "^lab-server/agent/", "^(lab-server/agent|ttrpc|sys)/"),
     may("protocol", "^lab-server/protocol/", "^(lab-server/protocol|labs)/"),
     may(
