@@ -1,0 +1,39 @@
+import { exit } from "../sys/processes.ts";
+import type { Command } from "./cli/command.ts";
+import { globalOptions } from "./cli/global-options.ts";
+import { HelpRequest } from "./cli/help-request.ts";
+import { log } from "./cli/log.ts";
+import { logFormat } from "./cli/log-format.ts";
+import { parseOptions } from "./cli/parse-options.ts";
+import { globalSyntax } from "./cli/syntax/global.ts";
+
+/** Each command is loaded when it is called, so that none costs the others time or memory. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  help: async () => (await import("./commands/help.ts")).help,
+  h: async () => (await import("./commands/help.ts")).help,
+  kill: async () => (await import("./commands/kill.ts")).kill,
+  list: async () => (await import("./commands/list.ts")).list,
+  state: async () => (await import("./commands/state.ts")).state,
+};
+
+async function main(words: readonly string[]): Promise<number> {
+  let name: string | undefined;
+  try {
+    const { options, operands } = parseOptions(globalSyntax, words);
+    if (options.version) return (await import("./commands/print-version.ts")).printVersion();
+    log.open({
+      file: options.log,
+      format: logFormat(options["log-format"]),
+      isDebug: options.debug ?? false,
+    });
+    name = operands[0];
+    if (name === undefined) throw new HelpRequest();
+    const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (!load) return (await import("./commands/help.ts")).help([name], globalOptions(options));
+    return (await load())(operands.slice(1), globalOptions(options));
+  } catch (thrown) {
+    return (await import("./cli/report-failure.ts")).reportFailure(thrown, name);
+  }
+}
+
+exit(await main(scriptArgs.slice(1)));
