@@ -1,5 +1,6 @@
 import { CommandError } from "./command-error.ts";
 import { describeError } from "./describe-error.ts";
+import { explainErrorNames } from "./explain-error-names.ts";
 import { HelpRequest } from "./help-request.ts";
 import { log } from "./log.ts";
 import { UsageError } from "./usage-error.ts";
@@ -14,11 +15,11 @@ export async function reportFailure(thrown: unknown, commandName: string | undef
     }
     if (thrown instanceof UsageError)
       writeOutput(`Incorrect Usage: ${thrown.message}\n\n${await helpPage(commandName)}`);
-    log.error(describeError(thrown));
+    log.error(explainErrorNames(describeError(thrown)));
     if (thrown instanceof Error) log.debug(() => `thrown at\n${thrown.stack}`);
     return thrown instanceof CommandError ? thrown.exitStatus : 1;
   } catch (error) {
-    log.error(describeError(error));
+    log.error(explainErrorNames(describeError(error)));
     return 1;
   }
 }
