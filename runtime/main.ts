@@ -1,3 +1,4 @@
+import "../sys/text-coding.ts";
 import { exit } from "../sys/processes.ts";
 import type { Command } from "./cli/command.ts";
 import { globalOptions } from "./cli/global-options.ts";
@@ -9,10 +10,15 @@ import { globalSyntax } from "./cli/syntax/global.ts";
 
 /** Each command is loaded when it is called, so that none costs the others time or memory. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  help: async () => (await import("./commands/help.ts")).help,
+  create: async () => (await import("./commands/create.ts")).create,
+  delete: async () => (await import("./commands/delete.ts")).deleteCommand,
+  features: async () => (await import("./commands/features.ts")).features,
   h: async () => (await import("./commands/help.ts")).help,
+  help: async () => (await import("./commands/help.ts")).help,
   kill: async () => (await import("./commands/kill.ts")).kill,
   list: async () => (await import("./commands/list.ts")).list,
+  run: async () => (await import("./commands/run.ts")).run,
+  start: async () => (await import("./commands/start.ts")).start,
   state: async () => (await import("./commands/state.ts")).state,
 };
 
