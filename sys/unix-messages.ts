@@ -39,8 +39,9 @@ export function connectUnix(path: string): number {
 
 /** Sends bytes and, beside them, copies of descriptors (unix(7)). At least one byte. */
 export function sendMessage(socket: number, bytes: Uint8Array, descriptors: readonly number[] = []): void {
-  const { message } = messageOf(bytes, descriptors);
-  perform("sendmsg", socket, message.bytes, noSignal);
+  // The whole result stays in a variable: the kernel follows addresses into each of its buffers.
+  const parts = messageOf(bytes, descriptors);
+  perform("sendmsg", socket, parts.message.bytes, noSignal);
 }
 
 /** What one message held. */
@@ -52,11 +53,11 @@ export interface ReceivedMessage {
 /** Receives one message of at most `mostBytes`. An empty one is the end. */
 export function receiveMessage(socket: number, mostBytes: number): ReceivedMessage {
   const bytes = new Uint8Array(mostBytes);
-  const { message, control } = messageOf(bytes, Array(8).fill(-1));
-  const count = perform("recvmsg", socket, message.bytes, closeReceivedOnExec);
-  const controlBytes = Number(message.view.getBigUint64(40, true));
+  const parts = messageOf(bytes, Array(8).fill(-1));
+  const count = perform("recvmsg", socket, parts.message.bytes, closeReceivedOnExec);
+  const controlBytes = Number(parts.message.view.getBigUint64(40, true));
   const descriptors: number[] = [];
-  const view = new DataView(control.buffer);
+  const view = new DataView(parts.control.buffer);
   if (controlBytes >= headBytes && view.getInt32(12, true) === rights)
     for (let at = headBytes; at < Number(view.getBigUint64(0, true)); at += 4)
       descriptors.push(view.getInt32(at, true));
