@@ -33,3 +33,9 @@ export function addEntropy(entropy: Uint8Array): void {
     close(device);
   }
 }
+
+/** Sets the NIS domain name (setdomainname(2)). */
+export function setDomainName(name: string): void {
+  const bytes = encodeText(name);
+  perform("setdomainname", bytes, bytes.byteLength);
+}

@@ -14,6 +14,7 @@ export const MountFlag = {
   noAccessTime: 1024,
   noDirectoryAccessTime: 2048,
   bind: 4096,
+  move: 8192,
   recursive: 16384,
   silent: 32768,
   posixAcl: 1 << 16,

@@ -1,7 +1,7 @@
 import { perform } from "./door.ts";
 
 /** What poll(2) tells of a descriptor. */
-export const PollEvent = { in: 0x1, out: 0x4, error: 0x8, hangUp: 0x10 } as const;
+export const PollEvent = { in: 0x1, urgent: 0x2, out: 0x4, error: 0x8, hangUp: 0x10 } as const;
 
 /**
  * Waits until one of some descriptors is ready. Result: what it found of each, in their order; all 0 when the

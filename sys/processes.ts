@@ -85,9 +85,20 @@ export function reapChild(): EndedChild | undefined {
   const pid = attempt("wait4", -1, status, doNotWait, null);
   if (pid === 0 || pid === -Errno.ECHILD) return undefined;
   if (pid < 0) throw new SystemError("wait4", -pid);
+  return { pid, code: exitCode(status) };
+}
+
+/** Waits for the end of a child. Result: its exit status, or 128 + the signal that killed it. */
+export function waitFor(pid: number): number {
+  const status = new Uint8Array(4);
+  perform("wait4", pid, status, 0, null);
+  return exitCode(status);
+}
+
+function exitCode(status: Uint8Array): number {
   const word = new DataView(status.buffer).getUint32(0, true);
   const signal = word & 0x7f;
-  return { pid, code: signal === 0 ? (word >> 8) & 0xff : 128 + signal };
+  return signal === 0 ? (word >> 8) & 0xff : 128 + signal;
 }
 
 /** Kills every process of a group. One that has ended already is no error. */

@@ -1,8 +1,16 @@
-import { attempt, perform } from "./door.ts";
+import { attempt, perform, performUnlessBlocked } from "./door.ts";
 import { OpenFlag } from "./files.ts";
 
 /** signal(7), the same numbers on every architecture that is meant. */
-export const Signal = { pipe: 13, child: 17 } as const;
+export const Signal = {
+  hangUp: 1,
+  interrupt: 2,
+  kill: 9,
+  pipe: 13,
+  terminate: 15,
+  child: 17,
+  windowChange: 28,
+} as const;
 
 const setMask = 2; // SIG_SETMASK
 const setBytes = 8; // the kernel's sigset_t, not libc's
@@ -33,4 +41,11 @@ export function resetSignals(): void {
 export function openSignals(signals: readonly number[]): number {
   const flags = OpenFlag.closeOnExec | OpenFlag.nonBlocking;
   return perform("signalfd4", -1, signalSet(signals), setBytes, flags);
+}
+
+/** The next signal that has come to such a descriptor. undefined: none now. */
+export function readSignal(descriptor: number): number | undefined {
+  const record = new Uint8Array(128); // struct signalfd_siginfo
+  const count = performUnlessBlocked("read", descriptor, record, record.byteLength);
+  return count === undefined ? undefined : new DataView(record.buffer).getUint32(0, true);
 }

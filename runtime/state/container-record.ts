@@ -19,4 +19,6 @@ export interface ContainerRecord {
   /** null: it has no cgroup of its own. */
   cgroup: CgroupPlace | null;
   isRootless: boolean;
+  /** Whether config.json says what to run; without it there is nothing to start. */
+  hasProcess: boolean;
 }

@@ -118,6 +118,7 @@ export const architecture = {
     close_range: 436,
     openat2: 437,
     pidfd_getfd: 438,
+    faccessat2: 439,
     mount_setattr: 442,
   },
   openFlags: {

@@ -1,0 +1,21 @@
+import type { ConsoleTaker } from "./console-socket.ts";
+
+/** What `create` and `run` are told besides config.json. */
+export interface CreateOptions {
+  id: string;
+  /** The folder of config.json, absolute. */
+  bundle: string;
+  /** The folder of all containers' state, absolute. */
+  stateRoot: string;
+  console?: ConsoleTaker | undefined;
+  pidFile?: string | undefined;
+  /** A socket that wants a pidfd of init. */
+  pidfdSocket?: string | undefined;
+  noPivot?: boolean;
+  noNewKeyring?: boolean;
+  /** How many descriptors from 3 on the container inherits. */
+  preservedDescriptors?: number;
+  usesSystemd?: boolean;
+  /** undefined: find out. */
+  isRootless?: boolean | undefined;
+}

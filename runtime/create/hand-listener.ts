@@ -1,0 +1,27 @@
+import { close } from "../../sys/files.ts";
+import { openProcess, takeDescriptor } from "../../sys/pidfd.ts";
+import type { Config } from "../config/config.ts";
+import { sendListener } from "../seccomp/send-listener.ts";
+import type { ContainerRecord } from "../state/container-record.ts";
+import { ociState } from "../state/oci-state.ts";
+
+/** Takes the listener of a process's seccomp filter and sends it to who wants it (linux.seccomp.listenerPath). */
+export function handListener(
+  descriptor: number,
+  { config, record, pid }: { config: Config; record: ContainerRecord; pid: number },
+): void {
+  const { seccomp } = config.linux ?? {};
+  if (!seccomp) return;
+  const process = openProcess(pid);
+  if (process === undefined) throw new Error("Cannot take the seccomp listener: the process has ended");
+  try {
+    const listener = takeDescriptor(process, descriptor);
+    try {
+      sendListener(listener, { seccomp, state: ociState(record, "creating"), pid });
+    } finally {
+      close(listener);
+    }
+  } finally {
+    close(process);
+  }
+}

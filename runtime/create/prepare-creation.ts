@@ -1,0 +1,85 @@
+import { userId } from "../../sys/credentials.ts";
+import { perform } from "../../sys/door.ts";
+import { OpenFlag, open } from "../../sys/files.ts";
+import { readText, writeText } from "../../sys/text-files.ts";
+import { because } from "../cause.ts";
+import { openCgroup } from "../cgroup/open-cgroup.ts";
+import type { Config } from "../config/config.ts";
+import { parseConfig } from "../config/parse-config.ts";
+import { planLinuxNamespaces } from "../init/plan-linux-namespaces.ts";
+import { openNamespaces } from "../init/spawn-init.ts";
+import { containerPaths, saveRecord } from "../state/container-folder.ts";
+import type { ContainerRecord } from "../state/container-record.ts";
+import { openConsoleSocket } from "./console-socket.ts";
+import type { CreateOptions } from "./create-options.ts";
+import type { Creation } from "./creation.ts";
+import { placeCgroup } from "./place-cgroup.ts";
+
+const pipeType = 0o010000; // S_IFIFO
+
+/**
+ * Reads config.json and opens, makes and decides everything that init inherits. What it leaves on the system is in
+ * the record before it is made, so that a creation that is cut short can be cleaned up.
+ */
+export function prepareCreation(options: CreateOptions): Creation {
+  const text = readConfig(options.bundle);
+  const config = parseConfig(text);
+  const paths = containerPaths(options.stateRoot, options.id);
+  writeText(paths.config, text, { mode: 0o600 });
+  const record = newRecord(config, options);
+  const plan = planLinuxNamespaces(config.linux?.namespaces ?? []);
+  const namespaces = openNamespaces(plan);
+  saveRecord(options.stateRoot, record);
+  const cgroup = record.cgroup ? openCgroup(record.cgroup) : undefined;
+  const cgroupDescriptor = because("/linux/cgroupsPath", () => cgroup?.make(config.linux?.resources));
+  return {
+    options,
+    config,
+    record,
+    plan,
+    namespaces,
+    cgroup,
+    cgroupDescriptor,
+    cgroupRoot: record.cgroup?.mount ?? "/sys/fs/cgroup",
+    startFifo: makeStartFifo(paths.startFifo),
+    consoleSocket: openConsoleSocket(options.console, config.process),
+    openedSources: new Map(),
+    hasUserNamespace: plan.makesUser || plan.joins.some(({ type }) => type === "user"),
+    seccompFilter: undefined,
+  };
+}
+
+function readConfig(bundle: string): string {
+  try {
+    return readText(`${bundle}/config.json`);
+  } catch (cause) {
+    throw new Error(`Cannot read ${bundle}/config.json: --bundle must name a folder with a config.json`, {
+      cause,
+    });
+  }
+}
+
+function newRecord(config: Config, options: CreateOptions): ContainerRecord {
+  const path = config.root?.path ?? "rootfs";
+  const isRootless = options.isRootless ?? userId() !== 0;
+  return {
+    ociVersion: config.ociVersion,
+    id: options.id,
+    bundle: options.bundle,
+    rootfs: path.startsWith("/") ? path : `${options.bundle}/${path}`,
+    created: new Date().toISOString(),
+    pid: 0,
+    startTime: 0,
+    owner: userId(),
+    annotations: config.annotations ?? {},
+    cgroup: placeCgroup(config, { ...options, isRootless }),
+    isRootless,
+    hasProcess: config.process !== undefined,
+  };
+}
+
+/** Both sides are open in one descriptor: so reading waits although nobody writes yet. */
+function makeStartFifo(path: string): number {
+  perform("mknodat", -100, path, pipeType | 0o600, 0);
+  return open(path, OpenFlag.readWrite);
+}

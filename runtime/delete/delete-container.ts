@@ -1,0 +1,41 @@
+import { readText } from "../../sys/text-files.ts";
+import { parseConfig } from "../config/parse-config.ts";
+import { runLastHooks } from "../hooks/run-hooks.ts";
+import { containerPaths, holdFolder, readRecord } from "../state/container-folder.ts";
+import { ociState } from "../state/oci-state.ts";
+import { statusOf } from "../state/status.ts";
+import { destroyContainer } from "./destroy-container.ts";
+
+/**
+ * Deletes a container that has stopped (runtime.md, "Delete"), then runs its poststop hooks, whose failures are told
+ * to `warn` and change nothing. With `force` whatever runs is killed, and a creation that was cut short is cleaned up.
+ */
+export function deleteContainer(
+  id: string,
+  options: { root: string; force: boolean; warn: (message: string) => void },
+): void {
+  const { root, force, warn } = options;
+  const hold = holdFolder(root, id);
+  try {
+    const record = readRecord(root, id);
+    if (!force) {
+      const status = record ? statusOf(record, root) : "creating";
+      // What waits for `start` never ran, and may go (as runc does).
+      if (status !== "stopped" && status !== "created")
+        throw new Error(
+          `Cannot delete container ${id}: it is ${status}, not stopped; kill it first, or use --force`,
+        );
+    }
+    const hooks = record && readHooks(containerPaths(root, id).config);
+    destroyContainer({ root, id, record });
+    if (record) runLastHooks(hooks, { state: ociState(record, "stopped"), warn });
+  } finally {
+    hold.release();
+  }
+}
+
+/** Reads the whole configuration only where the word occurs in it: deleting should be quick. */
+function readHooks(path: string) {
+  const text = readText(path);
+  return text.includes('"poststop"') ? parseConfig(text).hooks?.poststop : undefined;
+}

@@ -1,0 +1,26 @@
+/** What `exec` is told besides the container's own configuration. */
+export interface ExecOptions {
+  id: string;
+  stateRoot: string;
+  /** A process.json; without it config.json's process, changed by what follows. */
+  processFile?: string | undefined;
+  args: readonly string[];
+  cwd?: string | undefined;
+  env: readonly string[];
+  /** uid or uid:gid. */
+  user?: string | undefined;
+  additionalGids: readonly number[];
+  capabilities: readonly string[];
+  hasTerminal?: boolean | undefined;
+  noNewPrivileges?: boolean | undefined;
+  apparmorProfile?: string | undefined;
+  selinuxLabel?: string | undefined;
+  console?: { path: string } | { socket: number } | undefined;
+  pidFile?: string | undefined;
+  pidfdSocket?: string | undefined;
+  preservedDescriptors?: number;
+  /** Below the container's cgroup: a path, or controller:path. */
+  cgroups: readonly string[];
+  ignoresPause?: boolean | undefined;
+  isDetached?: boolean | undefined;
+}

@@ -1,0 +1,211 @@
+import { perform } from "../../sys/door.ts";
+import { close, OpenFlag, open } from "../../sys/files.ts";
+import { enterLinuxNamespace } from "../../sys/linux-namespaces.ts";
+import { openProcess } from "../../sys/pidfd.ts";
+import { fork, startSession, waitFor } from "../../sys/processes.ts";
+import { readText } from "../../sys/text-files.ts";
+import { receiveMessage, socketPair } from "../../sys/unix-messages.ts";
+import { openCgroup } from "../cgroup/open-cgroup.ts";
+import type { Config, Process } from "../config/config.ts";
+import { parseConfig } from "../config/parse-config.ts";
+import { parseProcess } from "../config/parse-process.ts";
+import { openConsoleSocket } from "../create/console-socket.ts";
+import { handListener } from "../create/hand-listener.ts";
+import { handOver } from "../create/hand-over.ts";
+import { becomeProcess } from "../init/become-process.ts";
+import { type InitEnd, openChannel, type RuntimeEnd } from "../init/channel.ts";
+import { openConsole } from "../init/console.ts";
+import { namespaceFlags } from "../init/plan-linux-namespaces.ts";
+import { becomeMappedRoot, reporting } from "../init/spawn-init.ts";
+import { setCpuAffinity } from "../process/cpu-affinity.ts";
+import { setOomScoreAdj } from "../process/oom-score.ts";
+import { setRlimits } from "../process/rlimits.ts";
+import { joinSessionKeyring } from "../process/session-keyring.ts";
+import { accompanyProcess } from "../run/accompany-process.ts";
+import { compileFilter } from "../seccomp/compile-filter.ts";
+import { containerPaths } from "../state/container-folder.ts";
+import type { ContainerRecord } from "../state/container-record.ts";
+import { loadContainer } from "../state/load-container.ts";
+import { statusOf } from "../state/status.ts";
+import type { ExecOptions } from "./exec-options.ts";
+import { planProcess } from "./plan-process.ts";
+
+/** Everything that is decided and opened before the new process is born. */
+interface Entry {
+  options: ExecOptions;
+  record: ContainerRecord;
+  config: Config;
+  process: Process;
+  /** A descriptor of the container's init. */
+  init: number;
+  /** Its root, where the container has no mount namespace of its own to bring one. */
+  root: number | undefined;
+  namespaces: number;
+  cgroup: number | undefined;
+  consoleSocket: number | undefined;
+  seccompFilter: Uint8Array | undefined;
+}
+
+/** Runs another process in a container. Result: its exit code; 0 when detached. */
+export function execProcess(options: ExecOptions): number {
+  const relay = options.hasTerminal && !options.isDetached && !options.console ? socketPair() : undefined;
+  const entry = prepareEntry(relay ? { ...options, console: { socket: relay[1] } } : options);
+  const pid = makeProcess(entry);
+  handOver(pid, options);
+  if (options.isDetached) return 0;
+  const master = relay && receiveMessage(relay[0], 4096).descriptors[0];
+  return accompanyProcess(pid, { master });
+}
+
+function prepareEntry(options: ExecOptions): Entry {
+  const { id, stateRoot } = options;
+  const record = loadContainer(stateRoot, id);
+  const status = statusOf(record, stateRoot);
+  if (status === "stopped" || status === "creating")
+    throw new Error(`Cannot exec in container ${id}: it is ${status}, not running`);
+  if (status === "paused" && !options.ignoresPause)
+    throw new Error(`Cannot exec in container ${id}: it is paused; resume it, or use --ignore-paused`);
+  const config = parseConfig(readText(containerPaths(stateRoot, id).config));
+  const process = processOf(options, config);
+  const init = openProcess(record.pid);
+  if (init === undefined) throw new Error(`Cannot exec in container ${id}: it has just stopped`);
+  const entries = config.linux?.namespaces ?? [];
+  const namespaces = entries.reduce((flags, { type }) => flags | namespaceFlags[type], 0);
+  const hasOwnRoot = (namespaces & namespaceFlags.mount) !== 0;
+  const { seccomp } = config.linux ?? {};
+  return {
+    options,
+    record,
+    config,
+    process,
+    init,
+    root: hasOwnRoot ? undefined : open(`/proc/${record.pid}/root`, OpenFlag.path | OpenFlag.directory),
+    namespaces,
+    cgroup: openGroup(record, options.cgroups),
+    consoleSocket: openConsoleSocket(options.console, process),
+    seccompFilter: seccomp && compileFilter(seccomp, stateRoot),
+  };
+}
+
+function processOf(options: ExecOptions, config: Config): Process {
+  if (options.processFile !== undefined) return parseProcess(readText(options.processFile));
+  if (!config.process)
+    throw new Error("Cannot exec: config.json has no process to take after; give --process");
+  return planProcess(config.process, options);
+}
+
+/** Where the process is born: the container's group, one below it that was asked for, or where init has gone. */
+function openGroup({ cgroup: place, pid }: ContainerRecord, asked: readonly string[]): number | undefined {
+  if (!place) return undefined;
+  const cgroup = openCgroup(place);
+  const [first] = asked;
+  if (first !== undefined) return cgroup.open(first.slice(first.indexOf(":") + 1));
+  return cgroup.openGroupOf(pid);
+}
+
+/** Result: the pid of the process, which has become its program by then. */
+function makeProcess(entry: Entry): number {
+  const channel = openChannel();
+  const pid = giveBirth(entry, channel.init, () => {
+    close(channel.runtime.descriptor);
+    enter(entry, channel.init);
+  });
+  close(channel.init.descriptor);
+  try {
+    return accompany(entry, channel.runtime, pid);
+  } finally {
+    close(channel.runtime.descriptor);
+  }
+}
+
+/**
+ * A pid namespace takes in only children of who joins it. The runtime may join it for its children's sake, unless that
+ * needs the rights of the container's user namespace: then a forerunner must, and tells the pid through the channel.
+ */
+function giveBirth(
+  { init, namespaces, cgroup, process }: Entry,
+  channel: InitEnd,
+  work: () => void,
+): number | undefined {
+  setCpuAffinity(process.execCPUAffinity, "initial");
+  if (namespaces & namespaceFlags.user) {
+    const forerunner = fork(
+      reporting(channel, () => {
+        enterLinuxNamespace(init, namespaces);
+        becomeMappedRoot();
+        channel.send({ is: "born", pid: fork(reporting(channel, work), { isSibling: true }) });
+      }),
+      { cgroup },
+    );
+    waitFor(forerunner);
+    return undefined;
+  }
+  if (namespaces & namespaceFlags.pid) enterLinuxNamespace(init, namespaceFlags.pid);
+  return fork(
+    reporting(channel, () => {
+      const rest = namespaces & ~namespaceFlags.pid;
+      if (rest !== 0) enterLinuxNamespace(init, rest);
+      work();
+    }),
+    { cgroup },
+  );
+}
+
+function accompany(entry: Entry, channel: RuntimeEnd, bornPid: number | undefined): number {
+  const { process } = entry;
+  let pid = bornPid;
+  for (;;) {
+    const message = channel.receive();
+    // The channel closes when the process becomes its program.
+    if (!message) {
+      if (pid === undefined) throw new Error("Cannot exec: the new process was killed before it had begun");
+      return pid;
+    }
+    if (message.is === "failed") {
+      if (pid !== undefined) waitFor(pid);
+      throw new Error(message.message);
+    }
+    if (message.is === "born") pid = message.pid;
+    else if (message.is === "ready" && pid !== undefined) {
+      setOomScoreAdj(pid, process.oomScoreAdj);
+      setRlimits(pid, process.rlimits);
+      channel.proceed();
+    } else if (message.is === "listening" && pid !== undefined) {
+      handListener(message.descriptor, { ...entry, pid });
+      channel.proceed();
+    }
+  }
+}
+
+function enter(entry: Entry, channel: InitEnd): never {
+  const { options, config, process, consoleSocket } = entry;
+  startSession();
+  joinSessionKeyring({ id: options.id });
+  if (entry.root !== undefined) {
+    perform("fchdir", entry.root);
+    perform("chroot", ".");
+  }
+  let terminal: number | undefined;
+  if (process.terminal && consoleSocket !== undefined) {
+    const root = open("/", OpenFlag.path | OpenFlag.directory);
+    terminal = openConsole(root, { socket: consoleSocket, size: process.consoleSize, isMounted: false });
+    close(root);
+  }
+  return becomeProcess({
+    process,
+    linux: config.linux ?? {},
+    terminal,
+    seccompFilter: entry.seccompFilter,
+    preservedDescriptors: options.preservedDescriptors ?? 0,
+    onReady: () => {
+      channel.send({ is: "ready" });
+      channel.awaitProceed();
+    },
+    onListening: (descriptor) => {
+      channel.send({ is: "listening", descriptor });
+      channel.awaitProceed();
+    },
+    // The channel stays until the program replaces us, so that also a failure of that is heard of.
+    onDone: () => {},
+  });
+}

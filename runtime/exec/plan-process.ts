@@ -1,0 +1,54 @@
+import type { Capabilities, Process } from "../config/config.ts";
+import type { ExecOptions } from "./exec-options.ts";
+
+type Changes = Pick<
+  ExecOptions,
+  | "args"
+  | "cwd"
+  | "env"
+  | "user"
+  | "additionalGids"
+  | "capabilities"
+  | "hasTerminal"
+  | "noNewPrivileges"
+  | "apparmorProfile"
+  | "selinuxLabel"
+>;
+
+/** The process of `exec`: the container's own, with what the command line changes. Throws on an impossible user. */
+export function planProcess(own: Process, changes: Changes): Process {
+  const { consoleSize: _, ...process } = own;
+  return {
+    ...process,
+    args: [...changes.args],
+    terminal: changes.hasTerminal ?? false,
+    env: [...(own.env ?? []), ...changes.env],
+    user: changeUser(own.user, changes),
+    ...(changes.cwd !== undefined && { cwd: changes.cwd }),
+    ...(changes.noNewPrivileges && { noNewPrivileges: true }),
+    ...(changes.apparmorProfile && { apparmorProfile: changes.apparmorProfile }),
+    ...(changes.selinuxLabel && { selinuxLabel: changes.selinuxLabel }),
+    ...(changes.capabilities.length > 0 && { capabilities: addCapabilities(own, changes.capabilities) }),
+  };
+}
+
+function changeUser(user: Process["user"], { user: text, additionalGids }: Changes): Process["user"] {
+  const gids = [...(user.additionalGids ?? []), ...additionalGids];
+  const base = { ...user, ...(gids.length > 0 && { additionalGids: gids }) };
+  if (text === undefined) return base;
+  const [, uid, gid] = /^(\d+)(?::(\d+))?$/.exec(text) ?? [];
+  if (uid === undefined) throw new Error(`--user ${text}: must be uid or uid:gid, both numbers`);
+  return { ...base, uid: Number(uid), ...(gid !== undefined && { gid: Number(gid) }) };
+}
+
+/** Ambient ones need inheritable ones, which are the container's to have. */
+function addCapabilities({ capabilities = {} }: Process, names: readonly string[]): Capabilities {
+  const add = (set: readonly string[] | undefined) => [...new Set([...(set ?? []), ...names])];
+  return {
+    ...capabilities,
+    bounding: add(capabilities.bounding),
+    effective: add(capabilities.effective),
+    permitted: add(capabilities.permitted),
+    ...(capabilities.inheritable && { ambient: add(capabilities.ambient) }),
+  };
+}

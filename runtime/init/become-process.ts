@@ -1,0 +1,117 @@
+import { currentDirectoryPath, forbidNewPrivileges, setUmask } from "../../sys/credentials.ts";
+import { attempt, perform } from "../../sys/door.ts";
+import { close } from "../../sys/files.ts";
+import { changeDirectory, execute } from "../../sys/processes.ts";
+import { takeControllingTerminal } from "../../sys/terminals.ts";
+import { because } from "../cause.ts";
+import type { Linux, Process } from "../config/config.ts";
+import { setAppArmorProfile } from "../process/apparmor.ts";
+import { setCpuAffinity } from "../process/cpu-affinity.ts";
+import { takeOnCredentials } from "../process/credentials.ts";
+import { setIoPriority } from "../process/io-priority.ts";
+import { setMemoryPolicy } from "../process/memory-policy.ts";
+import { setPersonality } from "../process/personality.ts";
+import { openProcfs } from "../process/procfs.ts";
+import { setScheduler } from "../process/scheduler.ts";
+import { setSelinuxLabel } from "../process/selinux.ts";
+import { loadFilter } from "../seccomp/load-filter.ts";
+import { useConsole } from "./console.ts";
+import { findProgram } from "./find-program.ts";
+import { homeOf } from "./home-of.ts";
+
+/** What a process of the container becomes, and how. */
+export interface Becoming {
+  process: Process;
+  linux: Linux;
+  /** The program's side of its terminal, if it has one. */
+  terminal: number | undefined;
+  seccompFilter: Uint8Array | undefined;
+  /** Descriptors from 3 on that the program inherits. */
+  preservedDescriptors: number;
+  /** Called when nothing more is needed from outside but what comes with privileges: the limits of resources. */
+  onReady: () => void;
+  /** Called with the number of the seccomp listener. */
+  onListening: (descriptor: number) => void;
+  /** Called last: everything is done and found, and only the program is missing. */
+  onDone: () => void;
+}
+
+/**
+ * Turns this process, which is in its namespaces and its root already, into the program of config.json: gives up
+ * what it may not keep, in the order in which each step still has the rights that it needs.
+ */
+export function becomeProcess(becoming: Becoming): never {
+  const { process, linux, terminal, seccompFilter } = becoming;
+  const { user } = process;
+  if (terminal !== undefined) {
+    because("/process/terminal", () => {
+      takeControllingTerminal(terminal);
+      useConsole(terminal);
+    });
+  }
+  confine(process);
+  setScheduler(process.scheduler);
+  setIoPriority(process.ioPriority);
+  setMemoryPolicy(linux.memoryPolicy);
+  setPersonality(linux.personality);
+  becoming.onReady();
+  if (process.noNewPrivileges) because("/process/noNewPrivileges", forbidNewPrivileges);
+  // Without no_new_privs a filter may only be loaded by who may do anything.
+  else load(seccompFilter, becoming);
+  // What root may enter the container's user may have been given; where root may not, it is for the user to try.
+  const isInside = tryToEnter(process.cwd);
+  takeOnCredentials(process);
+  if (!isInside) enterDirectory(process.cwd);
+  checkDirectory(process.cwd);
+  because("/process/user/umask", () => setUmask(user.umask ?? 0o022));
+  const environment = withHome(process.env ?? [], user.uid);
+  const argv = process.args ?? [];
+  const path = because("/process/args", () => findProgram(argv[0] ?? "", environment));
+  if (process.noNewPrivileges) load(seccompFilter, becoming);
+  becoming.onDone();
+  setCpuAffinity(process.execCPUAffinity, "final");
+  const closeOnExec = 4; // CLOSE_RANGE_CLOEXEC
+  perform("close_range", 3 + becoming.preservedDescriptors, 0xffffffff, closeOnExec);
+  return because("/process/args", () => execute(path, { argv, environment }));
+}
+
+function load(filter: Uint8Array | undefined, { linux, onListening }: Becoming): void {
+  const { seccomp } = linux;
+  if (!filter || !seccomp) return;
+  const listener = because("/linux/seccomp", () => loadFilter(filter, { flags: seccomp.flags ?? [] }));
+  if (listener === undefined) return;
+  onListening(listener);
+  close(listener);
+}
+
+function confine({ apparmorProfile, selinuxLabel }: Process): void {
+  if (!apparmorProfile && !selinuxLabel) return;
+  const procfs = openProcfs();
+  setAppArmorProfile(apparmorProfile, procfs);
+  setSelinuxLabel(selinuxLabel, procfs);
+  close(procfs);
+}
+
+function tryToEnter(path: string): boolean {
+  return because("/process/cwd", () => attempt("chdir", path)) === 0;
+}
+
+function enterDirectory(path: string): void {
+  try {
+    because("/process/cwd", () => changeDirectory(path));
+  } catch (cause) {
+    throw new Error(`Cannot enter process.cwd ${path}`, { cause });
+  }
+}
+
+/** A directory outside of the root can be entered through a descriptor that was left open (CVE-2024-21626). */
+function checkDirectory(path: string): void {
+  if (!currentDirectoryPath().startsWith("/"))
+    throw new Error(`Cannot enter process.cwd ${path}: it leads out of the container's root`);
+}
+
+/** Programs expect HOME; what /etc/passwd of the container says is the usual one. */
+function withHome(environment: readonly string[], uid: number): readonly string[] {
+  if (environment.some((entry) => entry.startsWith("HOME="))) return environment;
+  return [...environment, `HOME=${homeOf(uid)}`];
+}

@@ -1,0 +1,127 @@
+import { attempt, perform } from "../../sys/door.ts";
+import { Errno } from "../../sys/errno.ts";
+import { close, OpenFlag, open } from "../../sys/files.ts";
+import {
+  changeMount,
+  MountAttribute,
+  MountFlag,
+  mount,
+  pivotRoot,
+  unmountDetached,
+} from "../../sys/mounts.ts";
+import { SystemError } from "../../sys/system-error.ts";
+import { because } from "../cause.ts";
+import type { Config } from "../config/config.ts";
+import { makeDevices } from "./devices.ts";
+import { lockPaths, maskPaths } from "./hide-paths.ts";
+import { makeFolderInRoot } from "./in-root.ts";
+import { mountIntoRoot } from "./mount-into-root.ts";
+
+const detach = 2; // MNT_DETACH
+
+const propagationFlags: Record<string, number> = {
+  shared: MountFlag.shared,
+  slave: MountFlag.slave,
+  private: MountFlag.private,
+  unbindable: MountFlag.unbindable,
+};
+
+/** What the container's root is made of. */
+export interface RootPlan {
+  config: Config;
+  /** Absolute path of the host. */
+  rootfs: string;
+  bundle: string;
+  hasMountNamespace: boolean;
+  hasUserNamespace: boolean;
+  cgroupRoot: string;
+  openedSources: ReadonlyMap<number, number>;
+}
+
+/**
+ * Mounts everything of config.json below the container's root, which is not the process's own root yet. Result: a
+ * descriptor (O_PATH) of it. Needs an umask of 0.
+ */
+export function buildRoot(plan: RootPlan): number {
+  const { config, rootfs } = plan;
+  if (plan.hasMountNamespace) because("/linux/rootfsPropagation", () => setPropagation(config, rootfs));
+  const root = because("/root/path", () => openRoot(plan));
+  const context = { ...plan, root, mountLabel: config.linux?.mountLabel };
+  for (const [index, entry] of (config.mounts ?? []).entries())
+    because(`/mounts/${index}`, () => mountIntoRoot(context, entry, index));
+  if (!isHostsDevFolder(config))
+    makeDevices(config.linux?.devices, { root, areBound: plan.hasUserNamespace });
+  if (config.process) {
+    const { cwd } = config.process;
+    because("/process/cwd", () => close(makeFolderInRoot(root, cwd)));
+  }
+  return root;
+}
+
+/** Hides and locks what config.json says. After this nothing is made below the root any more. */
+export function lockRoot(root: number, config: Config): void {
+  const { readonlyPaths = [], maskedPaths = [] } = config.linux ?? {};
+  lockPaths(root, readonlyPaths);
+  maskPaths(root, maskedPaths);
+  if (config.root?.readonly)
+    because("/root/readonly", () => changeMount(root, { set: MountAttribute.readOnly }));
+}
+
+/** Makes the folder the root of this process, and in its own mount namespace the only one. */
+export function enterRoot(
+  root: number,
+  { hasMountNamespace, noPivot }: { hasMountNamespace: boolean; noPivot: boolean },
+): void {
+  perform("fchdir", root);
+  if (!hasMountNamespace) perform("chroot", ".");
+  else if (noPivot) coverRoot();
+  else {
+    // The old root comes to lie over the new one, and goes; no folder is needed to put it (pivot_root(2), NOTES).
+    pivotRoot(".", ".");
+    unmountDetached(".");
+  }
+  perform("chdir", "/");
+}
+
+/** A root in memory, such as an initramfs, cannot be exchanged; so it is covered by the new one, where we are. */
+function coverRoot(): void {
+  // What shows the host would stay reachable below the cover.
+  for (const path of ["/sys", "/proc"]) attempt("umount2", path, detach);
+  mount(".", "/", { flags: MountFlag.move });
+  perform("chroot", ".");
+}
+
+/** Nothing that is mounted in here may come out; what comes in is for config.json to say, by default the host's. */
+function setPropagation({ linux }: Config, rootfs: string): void {
+  const wanted = linux?.rootfsPropagation?.replace(/^r/, "") ?? "slave";
+  mount(null, "/", { flags: MountFlag.recursive | (propagationFlags[wanted] ?? MountFlag.slave) });
+  // pivot_root refuses a root whose parent mount is shared, and a bind mount would be copied to the host.
+  if (wanted === "shared") makeParentPrivate(rootfs);
+}
+
+function makeParentPrivate(path: string): void {
+  for (let at = path; ; at = at.slice(0, at.lastIndexOf("/")) || "/") {
+    const result = attempt("mount", null, at, null, MountFlag.private, null);
+    if (result === 0) return;
+    // Not the root of a mount: the mount that it is in lies further up.
+    if (result !== -Errno.EINVAL || at === "/") throw new SystemError("mount", -result);
+  }
+}
+
+function openRoot({ rootfs, hasMountNamespace }: RootPlan): number {
+  try {
+    if (hasMountNamespace) mount(rootfs, rootfs, { flags: MountFlag.bind | MountFlag.recursive });
+    return open(rootfs, OpenFlag.path | OpenFlag.directory);
+  } catch (cause) {
+    throw new Error(`Cannot use ${rootfs} as the container's root (root.path)`, { cause });
+  }
+}
+
+/** A container that is shown the host's /dev gets no devices made in it. */
+function isHostsDevFolder({ mounts = [] }: Config): boolean {
+  return mounts.some(
+    ({ destination, type, options = [] }) =>
+      (destination === "/dev" || destination === "/dev/") &&
+      (type === "bind" || options.includes("bind") || options.includes("rbind")),
+  );
+}

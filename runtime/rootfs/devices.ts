@@ -1,0 +1,111 @@
+import { attempt, perform } from "../../sys/door.ts";
+import { Errno } from "../../sys/errno.ts";
+import { fileStatus } from "../../sys/file-status.ts";
+import { close } from "../../sys/files.ts";
+import { attachTree, copyTree } from "../../sys/mounts.ts";
+import { SystemError } from "../../sys/system-error.ts";
+import { because } from "../cause.ts";
+import type { Device } from "../config/config.ts";
+import { deviceNumber } from "./device-number.ts";
+import { findInRoot, makeFileInRoot, makeFolderInRoot } from "./in-root.ts";
+
+/** What every container has (runtime-spec config-linux.md, "Default devices"), besides the console. */
+const defaultDevices: readonly Device[] = [
+  { type: "c", path: "/dev/null", major: 1, minor: 3 },
+  { type: "c", path: "/dev/zero", major: 1, minor: 5 },
+  { type: "c", path: "/dev/full", major: 1, minor: 7 },
+  { type: "c", path: "/dev/random", major: 1, minor: 8 },
+  { type: "c", path: "/dev/urandom", major: 1, minor: 9 },
+  { type: "c", path: "/dev/tty", major: 5, minor: 0 },
+];
+
+const links: readonly [string, string][] = [
+  ["fd", "/proc/self/fd"],
+  ["stdin", "/proc/self/fd/0"],
+  ["stdout", "/proc/self/fd/1"],
+  ["stderr", "/proc/self/fd/2"],
+  ["ptmx", "pts/ptmx"],
+];
+
+const fileTypes: Record<string, number> = { c: 0o020000, u: 0o020000, b: 0o060000, p: 0o010000 };
+
+/** How devices come into being: a user namespace forbids mknod(2), so there the host's are bound. */
+export interface DeviceOptions {
+  root: number;
+  areBound: boolean;
+}
+
+/** Makes the default devices, those of config.json, and the links that go with them. Needs an umask of 0. */
+export function makeDevices(devices: readonly Device[] | undefined, options: DeviceOptions): void {
+  const asked = new Set(devices?.map(({ path }) => path));
+  const folder = makeFolderInRoot(options.root, "/dev");
+  try {
+    for (const device of defaultDevices)
+      if (!asked.has(device.path)) makeDevice(device, { ...options, folder, name: device.path.slice(5) });
+    makeLinks(folder);
+  } finally {
+    close(folder);
+  }
+  for (const [index, device] of (devices ?? []).entries())
+    because(`/linux/devices/${index}`, () => makeAskedDevice(device, options));
+}
+
+function makeAskedDevice(device: Device, options: DeviceOptions): void {
+  const slash = device.path.lastIndexOf("/");
+  const folder = makeFolderInRoot(options.root, device.path.slice(0, slash) || "/");
+  try {
+    makeDevice(device, { ...options, folder, name: device.path.slice(slash + 1) });
+  } finally {
+    close(folder);
+  }
+}
+
+function makeDevice(device: Device, options: DeviceOptions & { folder: number; name: string }): void {
+  const { folder, name, areBound } = options;
+  const type = fileTypes[device.type] ?? 0;
+  const permissions = device.fileMode ?? 0o666;
+  if (areBound) {
+    bindDevice(device, options.root);
+    return;
+  }
+  const special = { major: device.major ?? 0, minor: device.minor ?? 0 };
+  const result = attempt("mknodat", folder, name, type | (permissions & 0o7777), deviceNumber(special));
+  if (result === -Errno.EPERM) bindDevice(device, options.root);
+  else if (result === -Errno.EEXIST) checkExisting(device, options.root);
+  else if (result < 0)
+    throw new Error(`Cannot make ${device.path}`, { cause: new SystemError("mknodat", -result) });
+  else if (device.uid || device.gid)
+    perform("fchownat", folder, name, device.uid ?? 0, device.gid ?? 0, 0x100);
+}
+
+function bindDevice(device: Device, root: number): void {
+  const tree = copyTree(device.path);
+  const file = makeFileInRoot(root, device.path);
+  try {
+    attachTree(tree, file);
+  } finally {
+    close(file);
+    close(tree);
+  }
+}
+
+/** One that the image or a mount has brought will do if it is that device. */
+function checkExisting(device: Device, root: number): void {
+  const file = findInRoot(root, device.path);
+  const status = file === undefined ? undefined : fileStatus(file);
+  if (file !== undefined) close(file);
+  const isSame =
+    status !== undefined &&
+    (status.mode & 0o170000) === fileTypes[device.type] &&
+    status.special.major === (device.major ?? 0) &&
+    status.special.minor === (device.minor ?? 0);
+  if (!isSame) throw new Error(`Cannot make ${device.path}: the image has something else in its place`);
+}
+
+function makeLinks(folder: number): void {
+  for (const [name, target] of links) {
+    const result = attempt("symlinkat", target, folder, name);
+    if (result < 0 && result !== -Errno.EEXIST) throw new SystemError("symlinkat", -result);
+  }
+  if (fileStatus("/proc/kcore")) attempt("symlinkat", "/proc/kcore", folder, "core");
+}
