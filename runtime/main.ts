@@ -12,6 +12,7 @@ import { globalSyntax } from "./cli/syntax/global.ts";
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   create: async () => (await import("./commands/create.ts")).create,
   delete: async () => (await import("./commands/delete.ts")).deleteCommand,
+  exec: async () => (await import("./commands/exec.ts")).exec,
   features: async () => (await import("./commands/features.ts")).features,
   h: async () => (await import("./commands/help.ts")).help,
   help: async () => (await import("./commands/help.ts")).help,
