@@ -1,13 +1,9 @@
-import { readText } from "../../sys/text-files.ts";
+import { environment } from "./environment.ts";
 
-let variables: string[] | undefined;
-
-/**
- * A variable of this program's environment; undefined: it is not set. Read once, and only when somebody asks. The child
- * that becomes the container must have asked before it leaves the host's /proc.
- */
+/** A variable of this program's environment; undefined: it is not set. */
 export function environmentVariable(name: string): string | undefined {
-  variables ??= readText("/proc/self/environ").split("\0");
   const start = `${name}=`;
-  return variables.find((variable) => variable.startsWith(start))?.slice(start.length);
+  return environment()
+    .find((entry) => entry.startsWith(start))
+    ?.slice(start.length);
 }
