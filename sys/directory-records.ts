@@ -4,12 +4,13 @@ export interface DirectoryRecord {
   type: number;
 }
 
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const headBytes = 19;
 
 /** Takes apart what getdents64(2) wrote: struct linux_dirent64 one after another. `.` and `..` are left out. */
 export function parseDirectoryRecords(bytes: Uint8Array): DirectoryRecord[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // Made here and not once for all: QuickJS gets it from text-coding.ts, which may be loaded after this file.
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   const records: DirectoryRecord[] = [];
   for (let offset = 0; offset < bytes.byteLength; ) {
     const length = offset + headBytes <= bytes.byteLength ? view.getUint16(offset + 16, true) : 0;

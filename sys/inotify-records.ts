@@ -7,12 +7,13 @@ export interface InotifyRecord {
   name: string;
 }
 
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const headBytes = 16;
 
 /** Takes apart what was read from an inotify descriptor: struct inotify_event one after another. */
 export function parseInotifyRecords(bytes: Uint8Array): InotifyRecord[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // Made here and not once for all: QuickJS gets it from text-coding.ts, which may be loaded after this file.
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   const records: InotifyRecord[] = [];
   for (let offset = 0; offset < bytes.byteLength; ) {
     const nameStart = offset + headBytes;

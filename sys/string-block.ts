@@ -5,13 +5,13 @@ export interface StringBlockOptions {
   address: (buffer: Uint8Array) => number;
 }
 
-const encoder = new TextEncoder();
-
 /**
  * What execve(2) takes: an array of pointers ended by NULL, and the strings that they point to, in one
  * buffer, so that nothing but this buffer must be kept alive. Throws on a string with NUL in it.
  */
 export function stringBlock(strings: readonly string[], options: StringBlockOptions): Uint8Array {
+  // Made here and not once for all: QuickJS gets it from text-coding.ts, which may be loaded after this file.
+  const encoder = new TextEncoder();
   const encoded = strings.map((text) => encoder.encode(text));
   const headBytes = (strings.length + 1) * options.pointerBytes;
   const block = new Uint8Array(encoded.reduce((total, bytes) => total + bytes.byteLength + 1, headBytes));
