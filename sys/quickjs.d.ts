@@ -1,4 +1,4 @@
-/** The system-call door, sys.c. Only door.ts and library.ts import it. */
+/** The system-call door, sys.c. Only door.ts, library.ts and build.ts import it. */
 declare module "kernel" {
   export function syscall(
     number: number,
@@ -10,6 +10,7 @@ declare module "kernel" {
     ...words: (number | bigint | string | Uint8Array | null | undefined)[]
   ): number;
   export function address(buffer: Uint8Array, offset?: number): number;
+  export const build: string;
   export function utf8Encode(text: string): ArrayBuffer;
   export function utf8Decode(bytes: Uint8Array, offset?: number, length?: number): string;
 }

@@ -9,6 +9,7 @@
  *   address(buffer, offset = 0) -> number     where a buffer's bytes lie, to be stored in another buffer
  *   utf8Encode(string) -> ArrayBuffer
  *   utf8Decode(buffer, offset = 0, length = the rest) -> string   what is not UTF-8 becomes U+FFFD
+ *   build: string                             which build of the program this is
  *
  * An argument is a whole number or a BigInt (a word), null or undefined (0), a string (the address of its
  * UTF-8 bytes with a NUL after them), or a typed array, below called buffer (the address of its first byte).
@@ -31,6 +32,7 @@
  *   MODULES            MODULE("main.js", symbol)...   bytecode as qjsc -c writes it; the first is the program,
  *                      the others are loaded when they are imported
  *   LIBRARY_FUNCTIONS  INTEGER(f) ADDRESS(g)...       C functions, by what they return
+ *   BUILD              "0123456789abcdef", another one whenever anything of the program changes
  *   EVENT_LOOP         defined if QuickJS's module "os" is imported
  */
 #include "program.h"
@@ -287,6 +289,7 @@ static const JSCFunctionListEntry functions[] = {
     JS_CFUNC_DEF("address", 2, js_address),
     JS_CFUNC_DEF("utf8Encode", 1, js_utf8_encode),
     JS_CFUNC_DEF("utf8Decode", 3, js_utf8_decode),
+    JS_PROP_STRING_DEF("build", BUILD, 0),
 };
 
 static const int function_count = sizeof functions / sizeof functions[0];

@@ -2,7 +2,7 @@ import { chmod, copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
-import { cached } from "./cached.ts";
+import { cached, cacheKey } from "./cached.ts";
 import { buildChroot, type Chroot } from "./chroot.ts";
 import type { Log } from "./step.ts";
 
@@ -60,8 +60,9 @@ export async function buildNative(
   const program = await bundleProgram(entry);
   const { library } = options;
   const inputs = [{ value: [program.chunks, library, compile, chroot.key] }, { file: systemDoor }];
+  const key = cacheKey(inputs);
   const { folder } = await cached(output, inputs, (unfinished) =>
-    compileProgram({ chroot, program, library, folder: unfinished, output, log }),
+    compileProgram({ chroot, program, library, key, folder: unfinished, output, log }),
   );
   return join(folder, output);
 }
@@ -106,12 +107,15 @@ async function bundleProgram(entry: string): Promise<Program> {
 }
 
 /** What sys.c is told of the program. */
-function programHeader({ chunks, waits }: Program, library: NativeLibrary | undefined): string {
+function programHeader(
+  { chunks, waits }: Program,
+  { key, library }: { key: string; library: NativeLibrary | undefined },
+): string {
   const modules = chunks.map(([name], number) => `MODULE("${name}", module${number})`);
   const functions = Object.entries(library?.functions ?? {}).map(
     ([name, result]) => `${result.toUpperCase()}(${name})`,
   );
-  const lines = [`#define MODULES ${modules.join(" ")}`];
+  const lines = [`#define MODULES ${modules.join(" ")}`, `#define BUILD "${key}"`];
   if (functions.length > 0) lines.push(`#define LIBRARY_FUNCTIONS ${functions.join(" ")}`);
   if (waits) lines.push("#define EVENT_LOOP");
   return `${lines.join("\n")}\n`;
@@ -124,6 +128,7 @@ async function compileProgram({
 }: {
   program: Program;
   library: NativeLibrary | undefined;
+  key: string;
   chroot: Chroot;
   folder: string;
   output: string;
@@ -134,7 +139,7 @@ async function compileProgram({
   try {
     options.log("compiling");
     for (const [name, text] of program.chunks) await writeFile(join(work, name), text);
-    await writeFile(join(work, "program.h"), programHeader(program, library));
+    await writeFile(join(work, "program.h"), programHeader(program, { key: options.key, library }));
     await copyFile(systemDoor, join(work, "sys.c"));
     const linked = library ? `-l${library.name}` : "";
     const names = program.chunks.map(([name]) => name);

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readdirSync, statSync } from "node:fs";
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import { test } from "node:test";
 import { buildNative } from "../../lab-server/setup/native.ts";
 import { libseccomp } from "../../runtime/seccomp/libseccomp.ts";
@@ -18,6 +18,10 @@ test("a program gets its arguments, and ends with 0", () => {
   const { status, stdout } = run("arguments", "", "é €");
   equal(status, 0);
   deepEqual(JSON.parse(stdout), ["arguments", "", "é €"]);
+});
+
+test("a program knows which build it is", () => {
+  equal(run("build").stdout.trim(), basename(dirname(binary)).replace("cloison-test-native-", ""));
 });
 
 test("functions of the library can be called; others are refused by name", () => {

@@ -1,3 +1,4 @@
+import { build } from "../../../sys/build.ts";
 import { decodeText } from "../../../sys/door.ts";
 import { OpenFlag, open, read } from "../../../sys/files.ts";
 import { callLibrary } from "../../../sys/library.ts";
@@ -6,6 +7,7 @@ import { say } from "./say.ts";
 /** What native.test.ts asks of a program that buildNative made; without arguments it does nothing at all. */
 const answers: Record<string, () => void | Promise<void>> = {
   arguments: () => say(JSON.stringify(scriptArgs.slice(1))),
+  build: () => say(build),
   library: () => {
     say((callLibrary("seccomp_arch_resolve_name", "x86_64") >>> 0).toString(16));
     try {
