@@ -1,8 +1,6 @@
 import type { DbusValue, Variant } from "./dbus-value.ts";
 import { alignmentOf, type DbusType, parseSignature } from "./signature.ts";
 
-const encoder = new TextEncoder();
-
 /** Writes values as D-Bus sends them, little-endian; see "Marshaling" in the D-Bus Specification. */
 export function marshal(signature: string, values: readonly DbusValue[]): Uint8Array {
   const writer = new Writer();
@@ -14,6 +12,7 @@ export function marshal(signature: string, values: readonly DbusValue[]): Uint8A
 }
 
 class Writer {
+  readonly #encoder = new TextEncoder();
   #buffer = new Uint8Array(512);
   #view = new DataView(this.#buffer.buffer);
   #length = 0;
@@ -69,7 +68,7 @@ class Writer {
   }
 
   #writeText(text: string): void {
-    const bytes = encoder.encode(text);
+    const bytes = this.#encoder.encode(text);
     this.#align(4);
     this.#view.setUint32(this.#grow(4), bytes.byteLength, true);
     this.#append(bytes);
@@ -78,7 +77,7 @@ class Writer {
 
   #writeSignature(signature: string): void {
     this.#view.setUint8(this.#grow(1), signature.length);
-    this.#append(encoder.encode(signature));
+    this.#append(this.#encoder.encode(signature));
     this.#grow(1);
   }
 

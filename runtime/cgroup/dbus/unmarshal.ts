@@ -1,7 +1,6 @@
 import type { DbusValue } from "./dbus-value.ts";
 import { alignmentOf, type DbusType, parseSignature } from "./signature.ts";
 
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const mostDepth = 64;
 
 /** Reads the values of a message. Throws on bytes that end too early. */
@@ -11,6 +10,7 @@ export function unmarshal(signature: string, bytes: Uint8Array, isLittleEndian =
 }
 
 class Reader {
+  readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #isLittleEndian: boolean;
@@ -73,7 +73,7 @@ class Reader {
 
   #readText(length: number): string {
     const start = this.#take(length + 1);
-    return decoder.decode(this.#bytes.subarray(start, start + length));
+    return this.#decoder.decode(this.#bytes.subarray(start, start + length));
   }
 
   #align(bytes: number): void {

@@ -5,10 +5,6 @@ export function planUnified(unified: Readonly<Record<string, string>>): LimitWri
   return Object.entries(unified).flatMap(([file, text]) => {
     if (file.includes("/"))
       throw new Error(`linux.resources.unified: ${file} must be the name of a file, without any slash`);
-    if (!/^[^.]+\../.test(file))
-      throw new Error(
-        `linux.resources.unified: the specified key has not the form CONTROLLER.VALUE \`${file}\`, as memory.high`,
-      );
     const pointer = `/linux/resources/unified/${pointerStep(file)}`;
     return text
       .split("\n")
