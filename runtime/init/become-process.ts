@@ -78,7 +78,7 @@ export function becomeProcess(becoming: Becoming): never {
 function load(filter: Uint8Array | undefined, { linux, onListening }: Becoming): void {
   const { seccomp } = linux;
   if (!filter || !seccomp) return;
-  const listener = because("/linux/seccomp", () => loadFilter(filter, { flags: seccomp.flags ?? [] }));
+  const listener = because("/linux/seccomp", () => loadFilter(filter, seccomp));
   if (listener === undefined) return;
   onListening(listener);
   close(listener);
