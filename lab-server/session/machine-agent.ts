@@ -1,18 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { createClient } from "../../ttrpc/client.ts";
-import { type ClientConnection, connect } from "../../ttrpc/client-connection.ts";
-import { AgentDefinition } from "../agent/generated/agent.ts";
+import type { ClientConnection } from "../../ttrpc/client-connection.ts";
 import type { Machines } from "../vm/machines.ts";
 import type { AgentClient } from "./agent-client.ts";
-import { agentTransport } from "./agent-transport.ts";
+import { connectAgent } from "./connect-agent.ts";
 
 /** Waits before each further try to reach an agent: it is back after a few seconds when a learner killed it. */
 const retryDelaysMs = [50, 100, 200, 500, 1000, 2000, 4000, 8000, 15_000];
 
 /** How often an agent is asked whether it is there, and how long its answer may take. */
 const pulseMs = 10_000;
-
-const timers = { setTimeout, clearTimeout };
 
 /** The machine or its agent cannot be reached any more. */
 export class AgentLostError extends Error {}
@@ -124,8 +120,7 @@ export class MachineAgent {
       stream.destroy();
       return;
     }
-    const connection = connect(agentTransport(stream), { timers });
-    const client = createClient(AgentDefinition, connection);
+    const { client, connection } = connectAgent(stream);
     this.#connection = connection;
     try {
       await this.#options.prepare(client);

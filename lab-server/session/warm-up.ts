@@ -1,10 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createClient } from "../../ttrpc/client.ts";
-import { connect } from "../../ttrpc/client-connection.ts";
-import { AgentDefinition } from "../agent/generated/agent.ts";
 import type { Machines } from "../vm/machines.ts";
-import { agentTransport } from "./agent-transport.ts";
+import { connectAgent } from "./connect-agent.ts";
+import { newIdentity } from "./new-identity.ts";
 
 const callMs = 30_000;
 /** From a shell's first output to the end of its prompt. */
@@ -17,20 +14,9 @@ const nextShellMs = 3000;
  * its code is translated when it counts. What it changes, the next learner's own identity replaces.
  */
 export async function warmUp(machines: Machines, machineId: string): Promise<void> {
-  const connection = connect(agentTransport(await machines.attach(machineId)), {
-    timers: { setTimeout, clearTimeout },
-  });
+  const { client: agent, connection } = connectAgent(await machines.attach(machineId));
   try {
-    const agent = createClient(AgentDefinition, connection);
-    await agent.setIdentity(
-      {
-        hostname: "warm",
-        machineId: randomBytes(16).toString("hex"),
-        unixTimeMs: BigInt(Date.now()),
-        entropy: randomBytes(64),
-      },
-      { timeoutMs: callMs },
-    );
+    await agent.setIdentity(newIdentity("warm"), { timeoutMs: callMs });
     await agent.writeFile(
       { path: "/proc/sys/kernel/hostname", data: Buffer.from("warm\n"), mode: 0 },
       { timeoutMs: callMs },

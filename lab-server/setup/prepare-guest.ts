@@ -1,11 +1,8 @@
 import { connect as connectSocket, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Profile } from "../../labs/machine.ts";
-import { createClient } from "../../ttrpc/client.ts";
-import { connect } from "../../ttrpc/client-connection.ts";
-import { AgentDefinition } from "../agent/generated/agent.ts";
 import type { AgentClient } from "../session/agent-client.ts";
-import { agentTransport } from "../session/agent-transport.ts";
+import { connectAgent } from "../session/connect-agent.ts";
 import type { TemplateMachine } from "../vm/template-machine.ts";
 import type { Log } from "./step.ts";
 
@@ -38,10 +35,8 @@ async function prepareRunning(
 ): Promise<void> {
   const deadlineMs = performance.now() + bootLimitMs;
   for (;;) {
-    const socket = await openSocket(machine.agentSocket);
-    const connection = connect(agentTransport(socket), { timers: { setTimeout, clearTimeout } });
+    const { client: agent, connection } = connectAgent(await openSocket(machine.agentSocket));
     try {
-      const agent = createClient(AgentDefinition, connection);
       if (await answers(agent)) {
         log(`preparing for ${profile}`);
         await runPrepare(agent, profile);

@@ -2,12 +2,12 @@
  * `npm run bench -- vm`: how soon a machine answers and what it costs. CLOISON_BENCH_STARTS (30) starts in a
  * row of each kind, CLOISON_BENCH_IDLE (100) idle machines at once.
  */
-import { randomBytes } from "node:crypto";
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { spawn } from "@lydell/node-pty";
+import { newIdentity } from "../../lab-server/session/new-identity.ts";
 import { warmUp } from "../../lab-server/session/warm-up.ts";
 import { prepare } from "../../lab-server/setup/prepare.ts";
 import { openLocalMachines } from "../../lab-server/vm/local-machines.ts";
@@ -121,9 +121,7 @@ async function repeat(times: number, task: () => Promise<number>): Promise<numbe
 async function toPrompt(machines: Machines, id: string): Promise<void> {
   await using agent = await agentOf(machines, id);
   await agent.client.ping({}, { timeoutMs: 60_000 });
-  const identity = { hostname: "bench", machineId: randomBytes(16).toString("hex") };
-  const rest = { unixTimeMs: BigInt(Date.now()), entropy: randomBytes(64) };
-  await agent.client.setIdentity({ ...identity, ...rest }, { timeoutMs: 60_000 });
+  await agent.client.setIdentity(newIdentity("bench"), { timeoutMs: 60_000 });
   await agent.answeringTerminal();
 }
 

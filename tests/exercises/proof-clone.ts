@@ -1,12 +1,9 @@
-import { randomBytes } from "node:crypto";
-import { AgentDefinition } from "../../lab-server/agent/generated/agent.ts";
 import type { AgentClient } from "../../lab-server/session/agent-client.ts";
 import { AgentProbe } from "../../lab-server/session/agent-probe.ts";
-import { agentTransport } from "../../lab-server/session/agent-transport.ts";
+import { connectAgent } from "../../lab-server/session/connect-agent.ts";
+import { newIdentity } from "../../lab-server/session/new-identity.ts";
 import type { Machines } from "../../lab-server/vm/machines.ts";
 import type { MachineSpec } from "../../labs/machine.ts";
-import { createClient } from "../../ttrpc/client.ts";
-import { connect } from "../../ttrpc/client-connection.ts";
 import type { ProofMachine } from "./prove-exercise.ts";
 
 const callMs = 60_000;
@@ -16,10 +13,7 @@ const size = { columns: 100, rows: 30 };
 export async function proofClone(machines: Machines, spec: MachineSpec): Promise<ProofMachine> {
   const id = await machines.place(spec);
   try {
-    const connection = connect(agentTransport(await machines.attach(id)), {
-      timers: { setTimeout, clearTimeout },
-    });
-    const client = createClient(AgentDefinition, connection);
+    const { client, connection } = connectAgent(await machines.attach(id));
     const terminal = await openTerminal(client);
     return {
       probe: new AgentProbe(async () => client),
@@ -47,15 +41,7 @@ export async function proofClone(machines: Machines, spec: MachineSpec): Promise
 }
 
 async function openTerminal(client: AgentClient): Promise<number> {
-  await client.setIdentity(
-    {
-      hostname: "proof",
-      machineId: randomBytes(16).toString("hex"),
-      unixTimeMs: BigInt(Date.now()),
-      entropy: randomBytes(64),
-    },
-    { timeoutMs: callMs },
-  );
+  await client.setIdentity(newIdentity("proof"), { timeoutMs: callMs });
   const { pty } = await client.openPty({ ...size, command: [], environment: {} }, { timeoutMs: callMs });
   return pty;
 }

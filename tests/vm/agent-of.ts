@@ -1,9 +1,6 @@
-import { AgentDefinition } from "../../lab-server/agent/generated/agent.ts";
 import type { AgentClient } from "../../lab-server/session/agent-client.ts";
-import { agentTransport } from "../../lab-server/session/agent-transport.ts";
+import { connectAgent } from "../../lab-server/session/connect-agent.ts";
 import type { Machines } from "../../lab-server/vm/machines.ts";
-import { createClient } from "../../ttrpc/client.ts";
-import { connect } from "../../ttrpc/client-connection.ts";
 
 const callMs = 60_000;
 
@@ -17,10 +14,7 @@ export interface MachineAgentConnection extends AsyncDisposable {
 }
 
 export async function agentOf(machines: Machines, id: string): Promise<MachineAgentConnection> {
-  const connection = connect(agentTransport(await machines.attach(id)), {
-    timers: { setTimeout, clearTimeout },
-  });
-  const client = createClient(AgentDefinition, connection);
+  const { client, connection } = connectAgent(await machines.attach(id));
   return {
     client,
     async run(command) {
