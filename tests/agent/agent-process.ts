@@ -5,22 +5,17 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { connect as connectSocket, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { after } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { AgentDefinition } from "../../lab-server/agent/generated/agent.ts";
+import type { AgentClient } from "../../lab-server/session/agent-client.ts";
+import { connectAgent } from "../../lab-server/session/connect-agent.ts";
 import { buildNative } from "../../lab-server/setup/native.ts";
-import { createClient } from "../../ttrpc/client.ts";
-import { type ClientConnection, connect } from "../../ttrpc/client-connection.ts";
-import type { Client } from "../../ttrpc/service.ts";
-import type { Transport } from "../../ttrpc/transport.ts";
 
 /** A host's side of one connection to an agent. */
 export interface AgentConnection {
-  client: Client<typeof AgentDefinition>;
-  connection: ClientConnection;
+  client: AgentClient;
   socket: Socket;
 }
-
-const timers = { setTimeout, clearTimeout };
 
 /** What the image's start files do, as far as the agent minds. */
 const startFile = `
@@ -28,6 +23,13 @@ PS1='ready> '
 bind 'set enable-bracketed-paste off'
 [ -n "$CLOISON_WARM" ] && { unset CLOISON_WARM; IFS= read -rs; }
 `;
+
+/** The agent for the tests of one file; it ends after the last of them. */
+export async function startAgent(): Promise<AgentProcess> {
+  const agent = await AgentProcess.start();
+  after(() => agent.stop());
+  return agent;
+}
 
 /**
  * The real agent, started on this machine with a unix socket for its port, in a mount namespace of its own where /root
@@ -88,8 +90,7 @@ export class AgentProcess {
 
   async connect(): Promise<AgentConnection> {
     const socket = await this.openSocket();
-    const connection = connect(socketTransport(socket), { timers });
-    return { client: createClient(AgentDefinition, connection), connection, socket };
+    return { client: connectAgent(socket).client, socket };
   }
 
   async stop(): Promise<void> {
@@ -99,17 +100,4 @@ export class AgentProcess {
     }
     await rm(this.#folder, { recursive: true, force: true });
   }
-}
-
-/** TTRPC's view of a Node socket. */
-function socketTransport(socket: Socket): Transport {
-  socket.on("error", () => {});
-  return {
-    write: (bytes) =>
-      new Promise((resolve, reject) => {
-        socket.write(bytes, (error) => (error ? reject(error) : resolve()));
-      }),
-    incoming: socket,
-    close: () => socket.destroy(),
-  };
 }

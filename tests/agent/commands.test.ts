@@ -1,19 +1,13 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { StatusCode } from "../../ttrpc/status.ts";
-import { type AgentConnection, AgentProcess } from "./agent-process.ts";
+import { startAgent } from "./agent-process.ts";
 
-let agent: AgentProcess;
-let client: AgentConnection["client"];
-
-before(async () => {
-  agent = await AgentProcess.start();
-  ({ client } = await agent.connect());
-});
-after(() => agent.stop());
+const agent = await startAgent();
+const { client } = await agent.connect();
 
 const sh = (
   script: string,

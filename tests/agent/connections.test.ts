@@ -1,16 +1,11 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { AgentProcess } from "./agent-process.ts";
+import { startAgent } from "./agent-process.ts";
 import { TerminalReader } from "./terminal-reader.ts";
 
-let agent: AgentProcess;
-
-before(async () => {
-  agent = await AgentProcess.start();
-});
-after(() => agent.stop());
+const agent = await startAgent();
 
 test("terminals outlive the host; it reads again what it had and what came meanwhile", async () => {
   const first = await agent.connect();

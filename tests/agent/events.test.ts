@@ -1,19 +1,14 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, rmdirSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Event } from "../../lab-server/agent/generated/agent.ts";
-import { type AgentConnection, AgentProcess } from "./agent-process.ts";
+import { type AgentConnection, startAgent } from "./agent-process.ts";
 
 /** Process events are for root of the machine alone. */
 const skip = process.getuid?.() === 0 ? false : "needs root";
 
-let agent: AgentProcess;
-
-before(async () => {
-  agent = await AgentProcess.start();
-});
-after(() => agent.stop());
+const agent = await startAgent();
 
 async function watch(
   coalesceMs: number,

@@ -3,18 +3,12 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { StatusCode } from "../../ttrpc/status.ts";
-import { type AgentConnection, AgentProcess } from "./agent-process.ts";
+import { startAgent } from "./agent-process.ts";
 
-let agent: AgentProcess;
-let client: AgentConnection["client"];
-
-before(async () => {
-  agent = await AgentProcess.start();
-  ({ client } = await agent.connect());
-});
-after(() => agent.stop());
+const agent = await startAgent();
+const { client } = await agent.connect();
 
 const mebibyte = 1024 * 1024;
 const read = (path: string, more: { maxBytes?: number; pid?: number; linuxNamespaces?: string[] } = {}) =>

@@ -1,20 +1,14 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import type { OpenPtyRequest } from "../../lab-server/agent/generated/agent.ts";
 import { StatusCode } from "../../ttrpc/status.ts";
-import { type AgentConnection, AgentProcess } from "./agent-process.ts";
+import { startAgent } from "./agent-process.ts";
 import { TerminalReader } from "./terminal-reader.ts";
 
-let agent: AgentProcess;
-let client: AgentConnection["client"];
-
-before(async () => {
-  agent = await AgentProcess.start();
-  ({ client } = await agent.connect());
-});
-after(() => agent.stop());
+const agent = await startAgent();
+const { client } = await agent.connect();
 
 const plain: OpenPtyRequest = { columns: 80, rows: 24, command: [], environment: {} };
 
