@@ -1,10 +1,9 @@
 import { closeSync, openSync } from "node:fs";
 import { chmod } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { mirrors } from "../image/mirrors.ts";
 import { cached } from "./cached.ts";
 import { type CommandOptions, runCommand } from "./command.ts";
-import { readHostApt } from "./host-apt.ts";
+import { hostMirrors } from "./host-mirrors.ts";
 import type { Log } from "./step.ts";
 
 /** How a command runs in the chroot. */
@@ -69,7 +68,7 @@ const isRoot = process.getuid?.() === 0;
  */
 export async function buildChroot(log: Log): Promise<Chroot> {
   const { folder } = await cached("chroot", [{ value: recipe }], async (unfinished) => {
-    const places = mirrors(await readHostApt());
+    const places = await hostMirrors();
     const tar = openSync(join(unfinished, "root.tar"), "w", 0o644);
     try {
       await runCommand(["mmdebstrap", `--mode=${isRoot ? "root" : "unshare"}`, ...recipe, ...places], {

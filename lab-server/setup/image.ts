@@ -1,12 +1,11 @@
 import { chmod, constants, copyFile, open, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { manifest } from "../image/manifest.ts";
-import { mirrors } from "../image/mirrors.ts";
 import { mmdebstrapArguments } from "../image/mmdebstrap-arguments.ts";
 import { cached } from "./cached.ts";
 import { buildChroot, type Chroot } from "./chroot.ts";
 import { runCommand } from "./command.ts";
-import { readHostApt } from "./host-apt.ts";
+import { hostMirrors } from "./host-mirrors.ts";
 import type { Log } from "./step.ts";
 
 /** A machine image, ready to boot. Every path is readable by any user. */
@@ -123,7 +122,7 @@ async function bootstrap(folder: string, log: Log): Promise<void> {
   const paths = { files: join(folder, "files.tar"), recipe: join(folder, "recipe.tar"), output: folder };
   const tar = await open(join(folder, "root.tar"), "w");
   try {
-    await runCommand(mmdebstrapArguments(paths, { isRoot, mirrors: mirrors(await readHostApt()) }), {
+    await runCommand(mmdebstrapArguments(paths, { isRoot, mirrors: await hostMirrors() }), {
       log: (line) => log(line.replace(/^I: /, "")),
       stdout: tar.fd,
       remedy:
