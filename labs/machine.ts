@@ -10,3 +10,6 @@ export interface MachineSpec {
 
 /** What an exercise gets when it asks for nothing. */
 export const defaultMachine: MachineSpec = { profile: "linux", vcpus: 1, memoryMiB: 768 };
+
+export const isSameSpec = (a: MachineSpec, b: MachineSpec): boolean =>
+  a.profile === b.profile && a.vcpus === b.vcpus && a.memoryMiB === b.memoryMiB;

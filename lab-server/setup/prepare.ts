@@ -1,7 +1,7 @@
 import { catalog } from "../../labs/catalog.ts";
-import { defaultMachine, type MachineSpec } from "../../labs/machine.ts";
+import { defaultMachine, isSameSpec, type MachineSpec } from "../../labs/machine.ts";
 import { type ProbedAcceleration, probeAcceleration } from "../vm/acceleration.ts";
-import { isSameSpec, type Template } from "../vm/template.ts";
+import type { Template } from "../vm/template.ts";
 import { buildImage } from "./image.ts";
 import { buildNative } from "./native.ts";
 import { buildSite } from "./site.ts";

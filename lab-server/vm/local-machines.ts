@@ -1,7 +1,7 @@
 import { chmod, mkdir, realpath, statfs } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import type { Duplex } from "node:stream";
-import type { MachineSpec } from "../../labs/machine.ts";
+import { isSameSpec, type MachineSpec } from "../../labs/machine.ts";
 import { cloneMachine } from "./clone-machine.ts";
 import { type ConsoleCommand, makeConsoleCommand } from "./console-command.ts";
 import { lockFolder } from "./folder-lock.ts";
@@ -10,7 +10,7 @@ import { checkSocketPaths } from "./machine-folder.ts";
 import { type Machines, type PlacedMachine, PlaceError } from "./machines.ts";
 import { availableMemoryMiB, type Occupant, privateMemoryMiB, type RoomLimits, whyNoRoom } from "./room.ts";
 import { takeUpMachines } from "./take-up-machines.ts";
-import { isSameSpec, type Template } from "./template.ts";
+import type { Template } from "./template.ts";
 import { turns } from "./turns.ts";
 import { type VmUser, vmUser } from "./vm-user.ts";
 

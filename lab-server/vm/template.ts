@@ -54,8 +54,5 @@ export function kernelHeaderBytes(kernel: Uint8Array): number {
   return (1 + (setupSectors === 0 ? 4 : setupSectors)) * 512;
 }
 
-export const isSameSpec = (a: MachineSpec, b: MachineSpec) =>
-  a.profile === b.profile && a.vcpus === b.vcpus && a.memoryMiB === b.memoryMiB;
-
 const hasMagic = (kernel: Uint8Array) =>
   Buffer.from(kernel.subarray(0x202, 0x206)).toString("latin1") === "HdrS";

@@ -1,9 +1,8 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
-import type { MachineSpec } from "../../labs/machine.ts";
+import { isSameSpec, type MachineSpec } from "../../labs/machine.ts";
 import { type Machines, type PlacedMachine, PlaceError } from "./machines.ts";
-import { isSameSpec } from "./template.ts";
 
 /** Machines of one kind that wait. */
 export interface PoolSize {

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { createReadStream, readdirSync, readFileSync, statSync } from "node:fs";
 import { getPriority } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { describe, it } from "node:test";
+import { newIdentity } from "../../lab-server/session/new-identity.ts";
 import { qemuProcessesBelow } from "../../lab-server/vm/running-process.ts";
-import { isSameSpec } from "../../lab-server/vm/template.ts";
 import { vmUser } from "../../lab-server/vm/vm-user.ts";
-import { defaultMachine } from "../../labs/machine.ts";
+import { defaultMachine, isSameSpec } from "../../labs/machine.ts";
 import { agentOf } from "./agent-of.ts";
 import { openMachines, prepared } from "./open-machines.ts";
 
@@ -68,9 +68,8 @@ describe("a clone", () => {
     );
 
     const identities = [first, second].map(({ client }, number) => {
-      const identity = { hostname: `clone-${number}`, machineId: randomBytes(16).toString("hex") };
-      const rest = { unixTimeMs: BigInt(Date.now()), entropy: randomBytes(64) };
-      return client.setIdentity({ ...identity, ...rest }, { timeoutMs: 60_000 }).then(() => identity);
+      const identity = newIdentity(`clone-${number}`);
+      return client.setIdentity(identity, { timeoutMs: 60_000 }).then(() => identity);
     });
     for (const [number, agent] of [first, second].entries()) {
       const identity = await identities[number];
