@@ -9,8 +9,20 @@ import type { Session } from "./session.ts";
 
 export interface PlaceRequest {
   spec: MachineSpec;
-  /** A machine of the session that is ended for it. Its room goes to the new one, not to whoever waits. */
+  /** A machine that is ended for it. Its room goes to the new one, not to whoever waits. */
   replaces: string | undefined;
+}
+
+/** Who waits for a machine. */
+export interface QueueMember {
+  /** The machine that it waits for; undefined when it waits no longer. */
+  readonly wantedSpec: MachineSpec | undefined;
+  /** Its position is another, counted from 1. */
+  moved(position: number): void;
+  /** There is a machine for it now, which is its own to use or to drop. */
+  served(machine: { id: string; spec: MachineSpec }): void;
+  /** It will not be served: placing failed for another reason than want of room. */
+  refused(error: unknown): void;
 }
 
 /** What all sessions share. */
@@ -26,9 +38,9 @@ export interface SessionContext {
   maxPages: number;
   measures: Measures;
   log: Log;
-  /** Gets a machine at once, or undefined: the session waits in the queue now and will be offered one. */
-  place: (session: Session, request: PlaceRequest) => Promise<string | undefined>;
-  leaveQueue: (session: Session) => void;
+  /** Gets a machine at once, or undefined: the member waits in the queue now and will be served. */
+  place: (member: QueueMember, request: PlaceRequest) => Promise<string | undefined>;
+  leaveQueue: (member: QueueMember) => void;
   /** A machine has gone, so there may be room. */
   onFreed: () => void;
   /** Nothing needs this object any more: no page, no machine, no place in the queue. */

@@ -7,7 +7,7 @@ import { describeError, type Log } from "./log.ts";
 import type { Measures } from "./measures.ts";
 import { PlaceQueue } from "./place-queue.ts";
 import { Session } from "./session.ts";
-import type { PlaceRequest, SessionContext } from "./session-context.ts";
+import type { PlaceRequest, QueueMember, SessionContext } from "./session-context.ts";
 
 /** Room may come from elsewhere than from our own machines, so the queue looks again now and then. */
 const retryMs = 3000;
@@ -34,7 +34,7 @@ export class Sessions {
   readonly #options: SessionsOptions;
   readonly #context: SessionContext;
   readonly #live = new Map<string, Session>();
-  readonly #queue: PlaceQueue<Session>;
+  readonly #queue: PlaceQueue<QueueMember>;
   readonly #consoles: BootConsoles;
   readonly #timers: NodeJS.Timeout[];
   #isServing = false;
@@ -45,7 +45,7 @@ export class Sessions {
   constructor(options: SessionsOptions) {
     this.#options = options;
     const { machines, store, findExercise, accelerator, idleMinutes, maxPages, measures, log } = options;
-    this.#queue = new PlaceQueue((session, position) => session.moved(position));
+    this.#queue = new PlaceQueue((member, position) => member.moved(position));
     this.#consoles = new BootConsoles({ machines, measures, log });
     this.#context = {
       machines,
@@ -59,8 +59,8 @@ export class Sessions {
       maxPages,
       measures,
       log,
-      place: (session, request) => this.#place(session, request),
-      leaveQueue: (session) => this.#queue.remove(session),
+      place: (member, request) => this.#place(member, request),
+      leaveQueue: (member) => this.#queue.remove(member),
       onFreed: () => this.#serve(),
       onUnused: (session) => {
         if (this.#live.get(session.id) === session) this.#live.delete(session.id);
@@ -153,10 +153,10 @@ export class Sessions {
     return session;
   }
 
-  async #place(session: Session, { spec, replaces }: PlaceRequest): Promise<string | undefined> {
+  async #place(member: QueueMember, { spec, replaces }: PlaceRequest): Promise<string | undefined> {
     const isReplacement = replaces !== undefined;
     if (this.#queue.length > 0 && !isReplacement) {
-      this.#queue.join(session);
+      this.#queue.join(member);
       return undefined;
     }
     this.#replacements += Number(isReplacement);
@@ -165,7 +165,7 @@ export class Sessions {
       return await this.#options.machines.place(spec);
     } catch (error) {
       if (!(error instanceof PlaceError) || error.code !== "no-room") throw error;
-      this.#queue.join(session);
+      this.#queue.join(member);
       return undefined;
     } finally {
       this.#replacements -= Number(isReplacement);
@@ -193,9 +193,9 @@ export class Sessions {
       const spec = head?.wantedSpec;
       if (!head || !spec) return;
       try {
-        const machineId = await this.#options.machines.place(spec);
+        const id = await this.#options.machines.place(spec);
         this.#queue.remove(head);
-        head.served(machineId);
+        head.served({ id, spec });
       } catch (error) {
         if (error instanceof PlaceError && error.code === "no-room") return;
         this.#queue.remove(head);

@@ -1,16 +1,15 @@
 import { encodeTerminalFrame } from "../protocol/terminal-frame.ts";
 import { AcknowledgementWindow } from "./acknowledgement-window.ts";
 import { describeError, type Log } from "./log.ts";
+import { Lull } from "./lull.ts";
 import type { Measures } from "./measures.ts";
 import type { Page } from "./page.ts";
 import { boundedSize, Screen } from "./screen.ts";
+import { TerminalInput } from "./terminal-input.ts";
 import type { TerminalSource } from "./terminal-source.ts";
 
 /** Output that the server's own screen may lag behind before reading waits for it. */
 const maxScreenPendingBytes = 256 * 1024;
-
-/** Input that waits for a program that does not read; more is refused. */
-const maxInputBytes = 1024 * 1024;
 
 /** How one page follows the terminal. */
 interface Viewer {
@@ -31,15 +30,11 @@ export interface TerminalOptions {
   log: Log;
   /** Called once, when the first output has been sent. */
   onFirstOutput?: (() => void) | undefined;
-  /** A line of output ended and nothing came for a moment: perhaps a command has. */
-  onQuiet?: (() => void) | undefined;
+  /** See {@link Lull}. */
+  onLull?: (() => void) | undefined;
   /** Called once, after the last output has been sent. */
   onEnded: (exitCode: number | null) => void;
 }
-
-const newline = 0x0a;
-const quietMs = 40;
-const noisyMs = 1000;
 
 /**
  * One terminal: its source's output goes to every page that follows it and to the server's own screen.
@@ -53,14 +48,11 @@ export class Terminal {
   readonly #source: TerminalSource;
   readonly #screen: Screen;
   readonly #viewers = new Map<Page, Viewer>();
+  readonly #input: TerminalInput;
+  readonly #lull: Lull;
   #wake: (() => void) | undefined;
-  #input: Uint8Array[] = [];
-  #inputBytes = 0;
-  #isWriting = false;
   #hasOutput = false;
   #isEnded = false;
-  #quietTimer: NodeJS.Timeout | undefined;
-  #noisySinceMs: number | undefined;
   #replayed: Promise<void>;
   #onReplayed = () => {};
 
@@ -69,6 +61,8 @@ export class Terminal {
     this.kind = options.kind;
     this.#options = options;
     this.#source = options.source;
+    this.#input = new TerminalInput((data) => this.#handOn(data));
+    this.#lull = new Lull(() => options.onLull?.());
     this.#screen = new Screen({
       columns: options.columns,
       rows: options.rows,
@@ -120,11 +114,8 @@ export class Terminal {
   /** Types. False when too much waits already; nothing is typed then. */
   write(data: Uint8Array): boolean {
     if (this.#isEnded) return true;
-    if (this.#inputBytes + data.length > maxInputBytes) return false;
-    this.#input.push(data);
-    this.#inputBytes += data.length;
+    if (!this.#input.type(data)) return false;
     this.#options.measures.input(data.length);
-    if (!this.#isWriting) void this.#writeInput();
     return true;
   }
 
@@ -197,20 +188,7 @@ export class Terminal {
     this.#hasOutput = true;
     this.#options.measures.output(data.length);
     this.#screen.feed(data);
-    if (data.includes(newline) || this.#noisySinceMs !== undefined) this.#awaitQuiet();
-  }
-
-  #awaitQuiet(): void {
-    if (!this.#options.onQuiet) return;
-    const nowMs = performance.now();
-    this.#noisySinceMs ??= nowMs;
-    clearTimeout(this.#quietTimer);
-    const report = () => {
-      this.#noisySinceMs = undefined;
-      this.#options.onQuiet?.();
-    };
-    if (nowMs - this.#noisySinceMs > noisyMs) report();
-    else this.#quietTimer = setTimeout(report, quietMs);
+    this.#lull.note(data);
   }
 
   #repaint(page: Page, viewer: Viewer): void {
@@ -226,25 +204,18 @@ export class Terminal {
     if (this.#options.isHistory?.() !== true && this.#screen.pendingBytes === 0) this.#onReplayed();
   }
 
-  async #writeInput(): Promise<void> {
-    this.#isWriting = true;
-    while (this.#input.length > 0) {
-      const data = this.#input.length === 1 ? (this.#input[0] as Uint8Array) : Buffer.concat(this.#input);
-      this.#input = [];
-      try {
-        await this.#source.write(data);
-      } catch (error) {
-        if (!this.#isEnded) this.#report("write-failed", error);
-      }
-      this.#inputBytes -= data.length;
+  async #handOn(data: Uint8Array): Promise<void> {
+    try {
+      await this.#source.write(data);
+    } catch (error) {
+      if (!this.#isEnded) this.#report("write-failed", error);
     }
-    this.#isWriting = false;
   }
 
   #release(): void {
-    clearTimeout(this.#quietTimer);
+    this.#lull.stop();
+    this.#input.clear();
     this.#viewers.clear();
-    this.#input = [];
     this.#onReplayed();
     this.#wake?.();
     this.#screen.dispose();
