@@ -10,6 +10,7 @@ import { globalSyntax } from "./cli/syntax/global.ts";
 
 /** Each command is loaded when it is called, so that none costs the others time or memory. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  checkpoint: async () => (await import("./commands/checkpoint.ts")).checkpoint,
   create: async () => (await import("./commands/create.ts")).create,
   delete: async () => (await import("./commands/delete.ts")).deleteCommand,
   exec: async () => (await import("./commands/exec.ts")).exec,
@@ -18,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   help: async () => (await import("./commands/help.ts")).help,
   kill: async () => (await import("./commands/kill.ts")).kill,
   list: async () => (await import("./commands/list.ts")).list,
+  restore: async () => (await import("./commands/restore.ts")).restore,
   run: async () => (await import("./commands/run.ts")).run,
   start: async () => (await import("./commands/start.ts")).start,
   state: async () => (await import("./commands/state.ts")).state,

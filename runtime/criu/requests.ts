@@ -7,7 +7,7 @@ import {
 import type { Message } from "./encode-message.ts";
 
 /** Kinds of requests and answers: enum criu_req_type of criu's rpc.proto, as all numbers here. */
-export const RequestType = { dump: 1, restore: 2, preDump: 4, notify: 6, version: 10 } as const;
+export const RequestType = { dump: 1, restore: 2, preDump: 4, notify: 6 } as const;
 
 /** A place that criu is not to save or make, because it comes from outside of the container. */
 export interface ExternalMount {
@@ -82,7 +82,15 @@ export function dumpRequest(options: CheckpointOptions, facts: DumpFacts): Messa
 
 /** Asks criu to bring a container back, as a child of this process. */
 export function restoreRequest(options: RestoreOptions, facts: RestoreFacts): Message {
-  const cgroupRoot: Message | undefined = facts.cgroup === undefined ? undefined : [[2, facts.cgroup]];
+  const { cgroup } = facts;
+  // Without a name it is the hierarchy of cgroup v2 alone.
+  const cgroupRoot: Message | undefined =
+    cgroup === undefined
+      ? undefined
+      : [
+          [1, ""],
+          [2, cgroup],
+        ];
   return [
     [1, RequestType.restore],
     [
@@ -123,8 +131,6 @@ export const notifyAnswer: Message = [
   [1, RequestType.notify],
   [3, true],
 ];
-
-export const versionRequest: Message = [[1, RequestType.version]];
 
 function commonFields(
   options: CriuOptions,

@@ -72,8 +72,8 @@ function answerIsEvent(socket: number, { onEvent }: CriuTalk): boolean {
   if (bytes.byteLength === 0) throw new Error("criu ended without an answer");
   const answer = new MessageFields(bytes);
   if (answer.number(2) !== 1) {
-    const reason = answer.text(9) ?? `error number ${answer.number(7) ?? "unknown"}`;
-    throw new Error(`criu failed: ${reason}`);
+    // Its own text is its first complaint, which is often not what it failed of; the log tells.
+    throw new Error(`criu failed with error number ${answer.number(7) ?? "unknown"}`);
   }
   if (answer.number(1) !== RequestType.notify) return false;
   const event = answer.message(5);

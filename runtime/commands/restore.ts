@@ -1,0 +1,33 @@
+import { currentDirectoryPath, userId } from "../../sys/credentials.ts";
+import { absolutePath } from "../cli/absolute-path.ts";
+import { containerCommand } from "../cli/command.ts";
+import { log } from "../cli/log.ts";
+import { restoreSyntax } from "../cli/syntax/restore.ts";
+import { runRestored } from "../criu/run-restored.ts";
+import { criuOptions } from "./criu-options.ts";
+
+export const restore = containerCommand(restoreSyntax, (id, { options, globals }) => {
+  if (userId() !== 0) log.warning("restore without the rights of root is up to criu, and not tested");
+  const here = currentDirectoryPath();
+  const console = options["console-socket"];
+  const pidFile = options["pid-file"];
+  return runRestored(
+    {
+      id,
+      bundle: absolutePath(options.bundle ?? "", here),
+      stateRoot: globals.stateRoot(),
+      console: console ? { path: console } : undefined,
+      pidFile: pidFile ? absolutePath(pidFile, here) : undefined,
+      usesSystemd: globals.usesSystemd,
+      isRootless: globals.isRootless,
+      isDetached: options.detach ?? false,
+      adoptsOrphans: !options["no-subreaper"],
+      warn: log.warning,
+    },
+    {
+      ...criuOptions(options, here),
+      lsmProfile: options["lsm-profile"] || undefined,
+      lsmMountContext: options["lsm-mount-context"] || undefined,
+    },
+  );
+});
