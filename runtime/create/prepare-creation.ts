@@ -4,6 +4,7 @@ import { OpenFlag, open } from "../../sys/files.ts";
 import { readText, writeText } from "../../sys/text-files.ts";
 import { because } from "../cause.ts";
 import { openCgroup } from "../cgroup/open-cgroup.ts";
+import { placeCgroup } from "../cgroup/place-cgroup.ts";
 import type { Config } from "../config/config.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { planLinuxNamespaces } from "../init/plan-linux-namespaces.ts";
@@ -13,7 +14,6 @@ import type { ContainerRecord } from "../state/container-record.ts";
 import { openConsoleSocket } from "./console-socket.ts";
 import type { CreateOptions } from "./create-options.ts";
 import type { Creation } from "./creation.ts";
-import { placeCgroup } from "./place-cgroup.ts";
 
 const pipeType = 0o010000; // S_IFIFO
 
