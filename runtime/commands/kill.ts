@@ -1,21 +1,35 @@
 import { close } from "../../sys/files.ts";
 import { openProcess, signalProcess } from "../../sys/pidfd.ts";
+import { readText } from "../../sys/text-files.ts";
 import { openCgroup } from "../cgroup/open-cgroup.ts";
 import { containerCommand } from "../cli/command.ts";
 import { signalNumber } from "../cli/signal-number.ts";
 import { killSyntax } from "../cli/syntax/kill.ts";
+import type { Config } from "../config/config.ts";
+import { containerPaths } from "../state/container-folder.ts";
 import type { ContainerRecord } from "../state/container-record.ts";
 import { loadContainer } from "../state/load-container.ts";
 import { isInitAlive } from "../state/status.ts";
 
+const killSignal = 9;
+
 export const kill = containerCommand(killSyntax, (id, { operands, options, globals }) => {
   const signal = signalNumber(operands[1] ?? "TERM");
-  const record = loadContainer(globals.stateRoot(), id);
-  if (options.all && record.cgroup) openCgroup(record.cgroup).killAll(signal);
+  const root = globals.stateRoot();
+  const record = loadContainer(root, id);
+  // The end of init is that of its PID namespace. Without one of its own the container's processes must be ended each.
+  const isForAll = options.all || (signal === killSignal && !hasOwnPids(containerPaths(root, id).config));
+  if (isForAll && record.cgroup) openCgroup(record.cgroup).killAll(signal);
   // Words that containerd looks for.
   else if (!signalInit(record, signal))
     throw new Error(`Cannot signal container ${id}: container not running`);
 });
+
+/** From the runtime's own copy of config.json, which has been checked. */
+function hasOwnPids(path: string): boolean {
+  const { linux } = JSON.parse(readText(path)) as Config;
+  return linux?.namespaces?.some(({ type, path }) => type === "pid" && !path) ?? false;
+}
 
 /** false: it has ended. */
 function signalInit(record: ContainerRecord, signal: number): boolean {
