@@ -1,3 +1,4 @@
+import { attempt } from "../../sys/door.ts";
 import { environmentVariable } from "./environment-variable.ts";
 
 /**
@@ -6,7 +7,9 @@ import { environmentVariable } from "./environment-variable.ts";
  */
 export function inheritedDescriptors(preserved = 0): number {
   if (preserved < 0) throw new Error(`Cannot preserve ${preserved} descriptors: --preserve-fds is 0 or more`);
-  return listenDescriptors(environmentVariable("LISTEN_FDS")) + preserved;
+  const count = listenDescriptors(environmentVariable("LISTEN_FDS")) + preserved;
+  for (let descriptor = 3; descriptor < 3 + count; descriptor++) checkInherited(descriptor);
+  return count;
 }
 
 function listenDescriptors(text: string | undefined): number {
@@ -14,4 +17,14 @@ function listenDescriptors(text: string | undefined): number {
   if (!/^\d{1,6}$/.test(text))
     throw new Error(`Cannot pass on sockets: LISTEN_FDS must be a number, found ${JSON.stringify(text)}`);
   return Number(text);
+}
+
+/** What this program opened itself is closed on exec; what it was given is not. */
+function checkInherited(descriptor: number): void {
+  const getFlags = 1; // F_GETFD
+  const flags = attempt("fcntl", descriptor, getFlags, 0);
+  if (flags !== 0)
+    throw new Error(
+      `Cannot preserve descriptor ${descriptor}: the caller has left none open under that number`,
+    );
 }

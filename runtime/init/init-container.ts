@@ -18,6 +18,7 @@ import type { InitEnd } from "./channel.ts";
 import { openConsole } from "./console.ts";
 import { raiseLoopback } from "./loopback.ts";
 import { namespaceFlags } from "./plan-linux-namespaces.ts";
+import { reopenNullStreams } from "./reopen-null-streams.ts";
 import { becomeMappedRoot } from "./spawn-init.ts";
 
 /**
@@ -47,6 +48,7 @@ export function initContainer(creation: Creation, channel: InitEnd): never {
   applySysctl(config.linux?.sysctl);
   lockRoot(root, config);
   enterRoot(root, { hasMountNamespace, noPivot: creation.options.noPivot ?? false });
+  if (hasMountNamespace) reopenNullStreams();
   const becoming = becomingOf(creation, { channel, terminal });
   if (config.process) becomeProcess({ process: config.process, ...becoming });
   becoming.onReady();
