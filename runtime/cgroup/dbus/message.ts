@@ -51,9 +51,9 @@ export function encodeCall(call: MethodCall, serial: number): Uint8Array {
     if (value) fields.push([code, { signature, value }]);
   };
   add(Field.path, "o", call.path);
-  add(Field.destination, "s", call.destination);
-  add(Field.interface, "s", call.interface);
   add(Field.member, "s", call.member);
+  add(Field.interface, "s", call.interface);
+  add(Field.destination, "s", call.destination);
   add(Field.signature, "g", call.signature);
   const head = marshal("yyyyuua(yv)", [
     littleEndian,

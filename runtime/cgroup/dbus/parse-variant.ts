@@ -46,6 +46,8 @@ class VariantReader {
 
   /** `wanted`: the type that something before it has told. */
   value(wanted: string | undefined): Variant {
+    const word = this.#match(/(true|false)(?![a-z0-9])/y);
+    if (word !== undefined) return this.#typed(wanted, "b", word === "true");
     const annotated = this.#match(/@([a-z(){}]+)/y) ?? this.#match(/([a-z]+[0-9]*)(?=\s)/y);
     if (annotated !== undefined) {
       const signature = annotated.startsWith("@") ? annotated.slice(1) : typeWords[annotated];
@@ -60,8 +62,6 @@ class VariantReader {
       this.#expect(">");
       return this.#typed(wanted, "v", inner);
     }
-    const word = this.#match(/true|false/y);
-    if (word !== undefined) return this.#typed(wanted, "b", word === "true");
     const quote = this.#match(/['"]/y);
     if (quote !== undefined) return this.#string(wanted, quote);
     return this.#number(wanted);

@@ -1,19 +1,20 @@
 import type { IoDeviceStats } from "./cgroup-stats.ts";
 
-/** Parses io.stat: a line for each device, major:minor key=count key=count … */
+/**
+ * Parses io.stat: a line for each device, major:minor key=count key=count … Some kernels put devices without counts
+ * before others in a line; those are left out.
+ */
 export function parseIoStat(text: string): IoDeviceStats[] {
   const devices: IoDeviceStats[] = [];
   for (const line of text.split("\n")) {
-    const [device = "", ...pairs] = line.split(" ");
-    const [major = "", minor] = device.split(":");
-    // Some kernels write devices without counts, more than one in a line.
-    if (minor === undefined || pairs.length === 0) continue;
-    const values: Record<string, bigint> = {};
-    for (const pair of pairs) {
-      const [key = "", value = ""] = pair.split("=");
-      if (/^[0-9]+$/.test(value)) values[key] = BigInt(value);
+    let device: IoDeviceStats | undefined;
+    for (const word of line.split(" ")) {
+      const [, major, minor] = /^([0-9]+):([0-9]+)$/.exec(word) ?? [];
+      const [, key, count] = /^([^=]+)=([0-9]+)$/.exec(word) ?? [];
+      if (major !== undefined) device = { major: Number(major), minor: Number(minor), values: {} };
+      else if (device && key !== undefined) device.values[key] = BigInt(count ?? 0);
     }
-    devices.push({ major: Number(major), minor: Number(minor), values });
+    if (device && Object.keys(device.values).length > 0) devices.push(device);
   }
   return devices;
 }
