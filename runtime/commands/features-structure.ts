@@ -1,7 +1,7 @@
-import { capabilityNames } from "../config/capability-number.ts";
 import { hooksShape } from "../config/shapes/hooks-shape.ts";
 import { linuxShape, memoryPolicyShape } from "../config/shapes/linux-shape.ts";
 import { seccompShape } from "../config/shapes/seccomp-shape.ts";
+import { capabilityNumbers } from "../process/capability-numbers.ts";
 import { knownMountOptions } from "../rootfs/mount-options.ts";
 import { specificationVersion } from "../version.ts";
 import { namesInShape } from "./names-in-shape.ts";
@@ -21,7 +21,7 @@ export function featuresStructure() {
     mountOptions: knownMountOptions(),
     linux: {
       namespaces: namesInShape(linuxShape, "namespaces", "type"),
-      capabilities: capabilityNames,
+      capabilities: Object.keys(capabilityNumbers),
       cgroup: { v1: false, v2: true, systemd: true, systemdUser: true, rdma: true },
       seccomp: {
         enabled: true,

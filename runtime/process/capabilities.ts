@@ -23,7 +23,7 @@ export interface CapabilitySets extends ThreadCapabilities {
   ambient: CapabilitySet;
 }
 
-/** What a config gives; without one, nothing. Names that this kernel's capabilities do not have are warned of. */
+/** What a config gives; without one, nothing. Names that no kernel known here has are warned of. */
 export function capabilitySets(capabilities: Capabilities = {}): CapabilitySets {
   const unknown = new Set<string>();
   const sets = {
@@ -33,7 +33,8 @@ export function capabilitySets(capabilities: Capabilities = {}): CapabilitySets 
     inheritable: CapabilitySet.of(capabilities.inheritable, unknown),
     ambient: CapabilitySet.of(capabilities.ambient, unknown),
   };
-  if (unknown.size > 0) log.warning(`Ignoring unknown capabilities: ${[...unknown].join(", ")}`);
+  if (unknown.size > 0)
+    log.warning(`ignoring unknown or unavailable capabilities: [${[...unknown].join(" ")}]`);
   return sets;
 }
 
@@ -59,7 +60,9 @@ export function setCapabilities(wanted: CapabilitySets): void {
   if (result === -Errno.EPERM) perform("capset", header, encodeCapabilities(possible(wanted)));
   else if (result < 0) throw new SystemError("capset", -result);
   perform("prctl", ambientCall, clearAmbient, 0, 0, 0);
-  for (const name of raise(wanted.ambient)) log.warning(`Cannot raise the ambient capability ${name}`);
+  const missing = raise(wanted.ambient);
+  if (missing.length > 0)
+    log.warning(`Cannot raise the ambient capabilities ${missing.join(", ")}: they must be inheritable, too`);
 }
 
 /** capset(2): nothing new may be permitted, and only what is permitted effective. */

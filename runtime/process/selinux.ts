@@ -26,7 +26,11 @@ export function withKeyLabel(label: string | undefined, procfs: number, work: ()
 function write(attribute: "exec" | "keycreate", { label, procfs }: { label: string; procfs: number }): void {
   try {
     // The same file serves other security modules, which might take the label for something else.
-    if (!hasSelinux(procfs)) throw new Error("the kernel has no SELinux, or it is not enabled");
+    if (!readProcFile(procfs, "filesystems").includes("\tselinuxfs\n"))
+      throw new Error("the kernel has no SELinux, or it is not enabled");
+    // Before a policy is loaded everything has this label, and any other may be set and means nothing.
+    if (/^kernel\W*$/.test(readProcFile(procfs, "thread-self/attr/current")))
+      throw new Error("no SELinux policy is loaded");
     writeProcFile(procfs, `thread-self/attr/${attribute}`, label);
   } catch (cause) {
     const isInvalid = cause instanceof SystemError && SystemError.is(cause, "EINVAL");
@@ -37,13 +41,16 @@ function write(attribute: "exec" | "keycreate", { label, procfs }: { label: stri
   }
 }
 
-/** SELinux registers its file system when it is enabled. */
-function hasSelinux(procfs: number): boolean {
-  const file = openProcFile(procfs, "filesystems", OpenFlag.readOnly);
-  const bytes = new Uint8Array(8192);
-  let length = 0;
-  for (let count = -1; count !== 0 && length < bytes.byteLength; length += count)
-    count = read(file, bytes.subarray(length)) ?? 0;
-  close(file);
-  return decodeText(bytes, 0, length).includes("\tselinuxfs\n");
+/** At most 8 KiB, which is more than these files have. */
+function readProcFile(procfs: number, path: string): string {
+  const file = openProcFile(procfs, path, OpenFlag.readOnly);
+  try {
+    const bytes = new Uint8Array(8192);
+    let length = 0;
+    for (let count = -1; count !== 0 && length < bytes.byteLength; length += count)
+      count = read(file, bytes.subarray(length)) ?? 0;
+    return decodeText(bytes, 0, length);
+  } finally {
+    close(file);
+  }
 }
