@@ -13,16 +13,21 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   checkpoint: async () => (await import("./commands/checkpoint.ts")).checkpoint,
   create: async () => (await import("./commands/create.ts")).create,
   delete: async () => (await import("./commands/delete.ts")).deleteCommand,
+  events: async () => (await import("./commands/events.ts")).events,
   exec: async () => (await import("./commands/exec.ts")).exec,
   features: async () => (await import("./commands/features.ts")).features,
   h: async () => (await import("./commands/help.ts")).help,
   help: async () => (await import("./commands/help.ts")).help,
   kill: async () => (await import("./commands/kill.ts")).kill,
   list: async () => (await import("./commands/list.ts")).list,
+  pause: async () => (await import("./commands/pause.ts")).pause,
+  ps: async () => (await import("./commands/ps.ts")).ps,
   restore: async () => (await import("./commands/restore.ts")).restore,
+  resume: async () => (await import("./commands/resume.ts")).resume,
   run: async () => (await import("./commands/run.ts")).run,
   start: async () => (await import("./commands/start.ts")).start,
   state: async () => (await import("./commands/state.ts")).state,
+  update: async () => (await import("./commands/update.ts")).update,
 };
 
 async function main(words: readonly string[]): Promise<number> {

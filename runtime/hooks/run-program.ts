@@ -7,7 +7,7 @@ import { execute, exit, fork, setStandardDescriptors, waitFor } from "../../sys/
 import { blockSignals } from "../../sys/signals.ts";
 import { SystemError } from "../../sys/system-error.ts";
 
-const mostOutputBytes = 65_536;
+const usualOutputBytes = 65_536;
 const kill = 9; // SIGKILL
 const systemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -20,6 +20,8 @@ export interface ProgramOptions {
   /** What it reads as its standard input; nothing otherwise. */
   input?: Uint8Array;
   timeoutMs?: number | undefined;
+  /** How much of its output is kept; 64 KiB if not given. */
+  mostOutputBytes?: number;
 }
 
 /** How a program ended. */
@@ -45,7 +47,7 @@ export function runProgram(program: string, options: ProgramOptions = {}): Progr
   close(input);
   close(outputEnd);
   try {
-    return waitForEnd(pid, output, options.timeoutMs);
+    return waitForEnd(pid, output, options);
   } finally {
     close(output);
   }
@@ -82,7 +84,8 @@ function openInput(input: Uint8Array | undefined): number {
   return file;
 }
 
-function waitForEnd(pid: number, output: number, timeoutMs: number | undefined): ProgramEnd {
+function waitForEnd(pid: number, output: number, options: ProgramOptions): ProgramEnd {
+  const { timeoutMs, mostOutputBytes = usualOutputBytes } = options;
   const process = openProcess(pid);
   const chunks: string[] = [];
   let kept = 0;

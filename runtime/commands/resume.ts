@@ -1,0 +1,15 @@
+import { containerCommand } from "../cli/command.ts";
+import { resumeSyntax } from "../cli/syntax/resume.ts";
+import { loadContainer } from "../state/load-container.ts";
+import { statusOf } from "../state/status.ts";
+import { cgroupOf } from "./cgroup-of.ts";
+
+export const resume = containerCommand(resumeSyntax, (id, { globals }) => {
+  const root = globals.stateRoot();
+  const record = loadContainer(root, id);
+  const cgroup = cgroupOf(record, "resume");
+  // One that was paused before its start tells only its cgroup.
+  if (!cgroup.isFrozen())
+    throw new Error(`Cannot resume container ${id}: container not paused: it is ${statusOf(record, root)}`);
+  cgroup.thaw();
+});
