@@ -5,7 +5,6 @@ import type { Machines } from "../vm/machines.ts";
 import type { BootConsoles } from "./boot-consoles.ts";
 import type { Log } from "./log.ts";
 import type { Measures } from "./measures.ts";
-import type { Session } from "./session.ts";
 
 export interface PlaceRequest {
   spec: MachineSpec;
@@ -44,5 +43,5 @@ export interface SessionContext {
   /** A machine has gone, so there may be room. */
   onFreed: () => void;
   /** Nothing needs this object any more: no page, no machine, no place in the queue. */
-  onUnused: (session: Session) => void;
+  onUnused: (session: { readonly id: string }) => void;
 }
