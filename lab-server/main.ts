@@ -17,6 +17,7 @@ const stopLimitMs = 5000;
 async function main(): Promise<void> {
   const configuration = readConfiguration(process.env);
   const { siteFolder, templates, acceleration } = await prepare({ forTests: false });
+  const told = toldToStop();
   const local = await openLocalMachines({
     folder: join(stateDirectory(), "machines"),
     templates,
@@ -44,20 +45,23 @@ async function main(): Promise<void> {
   });
   console.log(`\nCloison is ready: ${server.url}\nCtrl-C stops it and removes its machines.\n`);
 
-  const stop = (signal: NodeJS.Signals) => {
-    const drop = !(signal === "SIGTERM" && configuration.keepMachines);
-    writeLog("stopping", { signal, machines: drop ? "dropped" : "kept" });
-    setTimeout(() => process.exit(1), stopLimitMs).unref();
-    server.close({ drop }).then(
-      () => process.exit(0),
-      (error) => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
-  };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, stop);
+  const signal = await told;
+  const drop = !(signal === "SIGTERM" && configuration.keepMachines);
+  writeLog("stopping", { signal, machines: drop ? "dropped" : "kept" });
+  setTimeout(() => process.exit(1), stopLimitMs).unref();
+  await server.close({ drop });
+  process.exit(0);
 }
+
+/** The first signal to end. From the call on it does not end the process by itself; a second one does. */
+function toldToStop(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, resolve);
+  });
+}
+
+// A terminal that was closed takes no lines any more; what is to be removed must be removed all the same.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 
 main().catch((error: unknown) => {
   // Errors that were foreseen say what to do; only a mistake of ours needs a stack.
