@@ -24,7 +24,7 @@ export default {
     may(
       "vm-knows-no-session",
       "^lab-server/vm/",
-      "^(lab-server/(vm|setup/(directories|cached|step)|image)|labs/machine)",
+      "^(lab-server/(vm|setup/(directories|cached|step|interruption|process-lock)|image)|labs/machine)",
     ),
     may(
       "session-knows-machines-only",

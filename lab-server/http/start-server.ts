@@ -85,7 +85,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       labSocket.terminate();
       server.closeAllConnections();
       await sessions.close({ drop });
-      await machines.close();
+      await machines.close({ drop });
       store.close();
     };
     let closing: Promise<void> | undefined;

@@ -132,16 +132,14 @@ export class Sessions {
     return states;
   }
 
-  /** Lets go of everything; machines are ended only if asked. */
+  /** Lets go of everything. With `drop` no session has a machine any more; ending them is the caller's. */
   async close({ drop }: { drop: boolean }): Promise<void> {
     this.#isClosed = true;
     for (const timer of this.#timers) clearInterval(timer);
     for (const session of this.#live.values()) session.close();
     await this.#consoles.close();
-    if (!drop) return;
-    const { machines, store } = this.#options;
-    await Promise.all((await machines.list()).map(({ id }) => machines.drop(id)));
-    for (const { session } of store.sessionsWithMachine()) store.setMachine(session, undefined);
+    const { store } = this.#options;
+    if (drop) for (const { session } of store.sessionsWithMachine()) store.setMachine(session, undefined);
   }
 
   #session(id: string): Session {

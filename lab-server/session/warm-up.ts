@@ -15,6 +15,8 @@ const nextShellMs = 3000;
  */
 export async function warmUp(machines: Machines, machineId: string): Promise<void> {
   const { client: agent, connection } = connectAgent(await machines.attach(machineId));
+  // A machine that ends meanwhile is not waited for.
+  const pause = (ms: number) => Promise.race([sleep(ms), connection.ended]);
   try {
     await agent.setIdentity(newIdentity("warm"), { timeoutMs: callMs });
     await agent.writeFile(
@@ -27,9 +29,9 @@ export async function warmUp(machines: Machines, machineId: string): Promise<voi
       { timeoutMs: callMs },
     );
     await agent.readPty({ pty, offset: 0n, maxBytes: 4096 }, { timeoutMs: callMs });
-    await sleep(promptMs);
+    await pause(promptMs);
     await agent.closePty({ pty }, { timeoutMs: callMs });
-    await sleep(nextShellMs);
+    await pause(nextShellMs);
   } finally {
     connection.close();
   }

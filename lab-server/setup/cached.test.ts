@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   existsSync,
   mkdirSync,
@@ -11,7 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, test } from "node:test";
+import { afterEach, beforeEach, type TestContext, test } from "node:test";
 import { cached, cacheKey } from "./cached.ts";
 
 let folder: string;
@@ -76,4 +78,95 @@ test("old builds go, recent ones and those of other names stay", async () => {
     [false, false, true, true],
   );
   assert.ok(existsSync(other.folder));
+});
+
+/** Another process that builds the thing: it leaves a file half way, and goes on when a file `go` appears. */
+function builder(t: TestContext) {
+  const source = (name: string) => JSON.stringify(join(import.meta.dirname, name));
+  const script = `
+    const { existsSync, readdirSync, writeFileSync } = await import("node:fs");
+    const { setTimeout: sleep } = await import("node:timers/promises");
+    const { cached } = await import(${source("cached.ts")});
+    const { interruptible, orInterrupted } = await import(${source("interruption.ts")});
+    const build = async (folder) => {
+      console.log("begins with", readdirSync(folder).length);
+      writeFileSync(folder + "/half", "");
+      while (!existsSync(${JSON.stringify(join(folder, "go"))})) await orInterrupted(sleep(5));
+    };
+    const log = (line) => console.log(line);
+    const { built } = await interruptible(() => cached("thing", [{ value: 1 }], build, { log }));
+    console.log(built ? "built" : "found");`;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  t.after(() => child.kill("SIGKILL"));
+  let output = "";
+  child.stdout.on("data", (data) => {
+    output += data;
+  });
+  const ended = once(child, "close").then(([code, signal]) => signal ?? code);
+  return {
+    child,
+    ended,
+    async says(pattern: RegExp) {
+      while (!pattern.test(output)) {
+        const ending = await Promise.race([once(child.stdout, "data"), ended]);
+        if (!Array.isArray(ending)) assert.match(output, pattern);
+      }
+    },
+  };
+}
+
+test("two processes that want one thing at once build it once, and the second says that it waits", async (t) => {
+  const first = builder(t);
+  await first.says(/begins with 0/);
+  const second = builder(t);
+  await second.says(/another process builds it: waiting/);
+  writeFileSync(join(folder, "go"), "");
+  await first.says(/built/);
+  await second.says(/found/);
+  assert.deepEqual(await Promise.all([first.ended, second.ended]), [0, 0]);
+  rmSync(join(folder, "go"));
+  assert.equal(readdirSync(folder).length, 1);
+});
+
+test("who waits takes over from one that is killed, and begins afresh", async (t) => {
+  const first = builder(t);
+  await first.says(/begins with 0/);
+  const second = builder(t);
+  await second.says(/waiting/);
+  first.child.kill("SIGKILL");
+  await second.says(/begins with 0/);
+  writeFileSync(join(folder, "go"), "");
+  await second.says(/built/);
+  assert.equal(readdirSync(folder).filter((name) => name.startsWith(".")).length, 0);
+});
+
+test("a build that is told to end leaves nothing, and ends by the signal", async (t) => {
+  const first = builder(t);
+  await first.says(/begins with 0/);
+  const second = builder(t);
+  await second.says(/waiting/);
+  first.child.kill("SIGTERM");
+  assert.equal(await first.ended, "SIGTERM");
+  await second.says(/begins with 0/);
+  second.child.kill("SIGINT");
+  assert.equal(await second.ended, "SIGINT");
+  assert.deepEqual(readdirSync(folder), []);
+});
+
+test("what a killed build of another version left is removed by the next build, one under way is not", async (t) => {
+  const killed = builder(t);
+  await killed.says(/begins/);
+  killed.child.kill("SIGKILL");
+  await killed.ended;
+  assert.equal(readdirSync(folder).length, 1);
+  await cached("thing", [{ value: 2 }], write("two"));
+  assert.equal(readdirSync(folder).length, 1);
+  const alive = builder(t);
+  await alive.says(/begins/);
+  await cached("thing", [{ value: 3 }], write("three"));
+  assert.equal(readdirSync(folder).length, 3);
+  writeFileSync(join(folder, "go"), "");
+  assert.equal(await alive.ended, 0);
 });

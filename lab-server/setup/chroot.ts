@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { cached } from "./cached.ts";
 import { type CommandOptions, runCommand } from "./command.ts";
 import { hostMirrors } from "./host-mirrors.ts";
+import { runMmdebstrap } from "./run-mmdebstrap.ts";
 import type { Log } from "./step.ts";
 
 /** How a command runs in the chroot. */
@@ -16,7 +17,6 @@ export interface ChrootRunOptions {
   /** A descriptor that the command reads as its standard input; without it, nothing. */
   stdin?: number;
   log?: Log;
-  signal?: AbortSignal;
 }
 
 /** A small Debian 13 with the tools of the build, so that the release of the host does not matter. */
@@ -67,13 +67,13 @@ const isRoot = process.getuid?.() === 0;
  * Its packages come from where the image's do.
  */
 export async function buildChroot(log: Log): Promise<Chroot> {
-  const { folder } = await cached("chroot", [{ value: recipe }], async (unfinished) => {
+  const make = async (unfinished: string) => {
     const places = await hostMirrors();
     const tar = openSync(join(unfinished, "root.tar"), "w", 0o644);
     try {
-      await runCommand(["mmdebstrap", `--mode=${isRoot ? "root" : "unshare"}`, ...recipe, ...places], {
-        log: (line) => log(line.replace(/^I: /, "")),
-        stdout: tar,
+      await runMmdebstrap(["mmdebstrap", `--mode=${isRoot ? "root" : "unshare"}`, ...recipe, ...places], {
+        tar,
+        log,
         remedy:
           "The build chroot needs the packages mmdebstrap, uidmap and debian-archive-keyring and a " +
           "connection to the Debian archive. Run the same command again: nothing half made was kept.",
@@ -81,7 +81,8 @@ export async function buildChroot(log: Log): Promise<Chroot> {
     } finally {
       closeSync(tar);
     }
-  });
+  };
+  const { folder } = await cached("chroot", [{ value: recipe }], make, { log });
   const tarPath = join(folder, "root.tar");
   return { key: basename(folder), run: (argv, options) => runInside(tarPath, argv, options) };
 }
@@ -109,7 +110,7 @@ exec env -i PATH=/usr/sbin:/usr/bin HOME=/root LC_ALL=C.UTF-8 TMPDIR=/tmp \
 async function runInside(
   tarPath: string,
   argv: readonly [string, ...string[]],
-  { work, stdin, log, signal }: ChrootRunOptions,
+  { work, stdin, log }: ChrootRunOptions,
 ): Promise<void> {
   // A subordinate id is anybody to the folder's owner.
   if (!isRoot) await chmod(work, 0o777);
@@ -121,7 +122,6 @@ async function runInside(
   try {
     const options: CommandOptions = { cwd: work, descriptors: [stdin ?? nothing, tar] };
     if (log !== undefined) options.log = log;
-    if (signal !== undefined) options.signal = signal;
     const [program = "", ...rest] = [...unshare, "sh", "-c", enter, "sh", ...argv];
     await runCommand([program, ...rest], options);
   } catch (error) {

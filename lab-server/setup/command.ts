@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { interruption } from "./interruption.ts";
 import type { Log } from "./step.ts";
 
 /** How a command of the build is run. */
@@ -13,14 +14,18 @@ export interface CommandOptions {
   stdout?: number;
   /** What to do about a failure, a sentence that ends the error. */
   remedy?: string;
-  signal?: AbortSignal;
+  /**
+   * How its process group is stopped when this process is told to end. By SIGKILL unless said; with `graceMs`
+   * SIGKILL follows if it is still there then, without it is waited for.
+   */
+  stop?: { signal: NodeJS.Signals; graceMs?: number };
 }
 
 const keptLines = 20;
 
 /**
- * Runs a program of the host to its end, in a process group of its own which an abort kills whole.
- * Throws with the last lines of its output when it cannot start, fails or is killed.
+ * Runs a program of the host to its end, in a process group of its own which is stopped whole when this process
+ * is told to end. Throws with the last lines of its output when it cannot start, fails or is killed.
  */
 export function runCommand(
   argv: readonly [string, ...string[]],
@@ -29,6 +34,7 @@ export function runCommand(
   const [program, ...rest] = argv;
   const [stdin = "ignore", ...others] = options.descriptors ?? [];
   return new Promise((resolve, reject) => {
+    interruption.throwIfAborted();
     const lastLines: string[] = [];
     const fail = (what: string, cause?: unknown) => {
       const output = lastLines.length > 0 ? `\n${lastLines.join("\n")}` : "";
@@ -41,10 +47,13 @@ export function runCommand(
       stdio: [stdin, options.stdout ?? "pipe", "pipe", ...others],
       detached: true,
     });
-    const abort = () => {
-      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    let grace: NodeJS.Timeout | undefined;
+    const stop = () => {
+      const { signal, graceMs } = options.stop ?? { signal: "SIGKILL" };
+      killGroup(child.pid, signal);
+      if (graceMs !== undefined) grace = setTimeout(() => killGroup(child.pid, "SIGKILL"), graceMs);
     };
-    options.signal?.addEventListener("abort", abort);
+    interruption.addEventListener("abort", stop);
     for (const stream of [child.stdout, child.stderr]) {
       let rest = "";
       stream?.setEncoding("utf8").on("data", (text: string) => {
@@ -63,9 +72,19 @@ export function runCommand(
     }
     child.on("error", (error) => fail(error.message, error));
     child.on("close", (code, signal) => {
-      options.signal?.removeEventListener("abort", abort);
+      interruption.removeEventListener("abort", stop);
+      clearTimeout(grace);
       if (code === 0) resolve();
       else fail(signal === null ? `it ended with exit code ${code}` : `it was killed by ${signal}`);
     });
   });
+}
+
+function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, signal);
+  } catch (error) {
+    // It has ended by itself.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }

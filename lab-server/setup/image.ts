@@ -6,6 +6,7 @@ import { cached } from "./cached.ts";
 import { buildChroot, type Chroot } from "./chroot.ts";
 import { runCommand } from "./command.ts";
 import { hostMirrors } from "./host-mirrors.ts";
+import { runMmdebstrap } from "./run-mmdebstrap.ts";
 import type { Log } from "./step.ts";
 
 /** A machine image, ready to boot. Every path is readable by any user. */
@@ -67,6 +68,7 @@ export async function buildImage(agentBinary: string, log: Log): Promise<Image> 
       }
       await chmod(unfinished, 0o755);
     },
+    { log },
   );
   return {
     disk: join(folder, "disk.raw"),
@@ -113,6 +115,7 @@ async function buildBase(chroot: Chroot, log: Log): Promise<string> {
       for (const name of ["files.tar", "recipe.tar", "root.tar", "packages.tsv", "kernel"])
         await rm(inFolder(name));
     },
+    { log },
   );
   return folder;
 }
@@ -122,9 +125,9 @@ async function bootstrap(folder: string, log: Log): Promise<void> {
   const paths = { files: join(folder, "files.tar"), recipe: join(folder, "recipe.tar"), output: folder };
   const tar = await open(join(folder, "root.tar"), "w");
   try {
-    await runCommand(mmdebstrapArguments(paths, { isRoot, mirrors: await hostMirrors() }), {
-      log: (line) => log(line.replace(/^I: /, "")),
-      stdout: tar.fd,
+    await runMmdebstrap(mmdebstrapArguments(paths, { isRoot, mirrors: await hostMirrors() }), {
+      tar: tar.fd,
+      log,
       remedy:
         "The image needs a connection to the Debian archive and about 3 GB of free disk. Run the same " +
         "command again: nothing half made was kept.",

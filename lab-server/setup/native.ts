@@ -61,8 +61,11 @@ export async function buildNative(
   const { library } = options;
   const inputs = [{ value: [program.chunks, library, compile, chroot.key] }, { file: systemDoor }];
   const key = cacheKey(inputs);
-  const { folder } = await cached(output, inputs, (unfinished) =>
-    compileProgram({ chroot, program, library, key, folder: unfinished, output, log }),
+  const { folder } = await cached(
+    output,
+    inputs,
+    (unfinished) => compileProgram({ chroot, program, library, key, folder: unfinished, output, log }),
+    { log },
   );
   return join(folder, output);
 }

@@ -3,6 +3,7 @@ import { defaultMachine, isSameSpec, type MachineSpec } from "../../labs/machine
 import { type ProbedAcceleration, probeAcceleration } from "../vm/acceleration.ts";
 import type { Template } from "../vm/template.ts";
 import { buildImage } from "./image.ts";
+import { interruptible } from "./interruption.ts";
 import { buildNative } from "./native.ts";
 import { buildSite } from "./site.ts";
 import { step } from "./step.ts";
@@ -26,9 +27,12 @@ function wantedMachines(): MachineSpec[] {
 
 /**
  * Builds what is missing, step by step with the time of each; quick when nothing is. Throws an error that
- * says what to do.
+ * says what to do. A signal to end meanwhile ends the process when nothing half made is left.
  */
-export async function prepare({ forTests }: { forTests: boolean }): Promise<Prepared> {
+export const prepare = (options: { forTests: boolean }): Promise<Prepared> =>
+  interruptible(() => prepareSteps(options));
+
+async function prepareSteps({ forTests }: { forTests: boolean }): Promise<Prepared> {
   await step("system packages", (log) => ensureSystemPackages({ forTests, log }));
   const { folder: siteFolder } = await step("site", (log) => buildSite(log));
   const agent = await step("guest agent", (log) =>

@@ -48,5 +48,6 @@ export function buildSite(log: Log): Promise<{ folder: string; built: boolean }>
       log("compressing the pages");
       await compressTexts(folder);
     },
+    { log },
   );
 }

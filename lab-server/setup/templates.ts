@@ -1,7 +1,7 @@
 import { chmod, chown, open, readdir, rm, stat } from "node:fs/promises";
 import { cpus } from "node:os";
 import { join } from "node:path";
-import type { MachineSpec } from "../../labs/machine.ts";
+import type { MachineSpec, Profile } from "../../labs/machine.ts";
 import { kernelCommandLine } from "../image/kernel-command-line.ts";
 import type { Acceleration } from "../vm/qemu-arguments.ts";
 import { qemuVersion } from "../vm/qemu-version.ts";
@@ -11,6 +11,7 @@ import { vmUser } from "../vm/vm-user.ts";
 import { cached } from "./cached.ts";
 import { runCommand } from "./command.ts";
 import type { Image } from "./image.ts";
+import { orInterrupted } from "./interruption.ts";
 import { preparationKey, prepareGuest } from "./prepare-guest.ts";
 import type { Log } from "./step.ts";
 
@@ -40,6 +41,7 @@ export async function buildTemplate(
       { value: preparationKey },
     ],
     (unfinished) => build({ ...machine, folder: unfinished }, log),
+    { log },
   );
   return { folder, spec, acceleration, image: booted };
 }
@@ -57,16 +59,23 @@ async function build(options: Omit<TemplateMachineOptions, "user">, log: Log): P
   log("booting");
   const machine = await TemplateMachine.boot({ ...options, user });
   try {
-    await prepareGuest(machine, { profile: spec.profile, log });
-    log("waiting until it is quiet");
-    if (!(await machine.settle(settleLimitMs))) log("it is still busy; going on");
-    log("saving");
-    await machine.save();
+    await orInterrupted(prepareAndSave(machine, { profile: spec.profile, log }));
   } finally {
     await machine.end();
   }
   await runCommand(["fallocate", "--dig-holes", files.ram]);
   await seal(folder, Object.values(files));
+}
+
+async function prepareAndSave(
+  machine: TemplateMachine,
+  { profile, log }: { profile: Profile; log: Log },
+): Promise<void> {
+  await prepareGuest(machine, { profile, log });
+  log("waiting until it is quiet");
+  if (!(await machine.settle(settleLimitMs))) log("it is still busy; going on");
+  log("saving");
+  await machine.save();
 }
 
 /** The sectors before the compressed kernel: see cloneBoot. */

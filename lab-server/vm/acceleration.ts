@@ -4,6 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { cached } from "../setup/cached.ts";
+import { interruption } from "../setup/interruption.ts";
 import type { Log } from "../setup/step.ts";
 import type { Acceleration } from "./qemu-arguments.ts";
 import { qemuVersion } from "./qemu-version.ts";
@@ -32,11 +33,12 @@ export async function probeAcceleration(
   const processor = cpus()[0]?.model;
   const { rdev, gid, mode } = statSync(device);
   const key = [{ value: await qemuVersion() }, { file: kernel }, { value: [processor, rdev, gid, mode, 1] }];
-  const { folder } = await cached("acceleration", key, async (unfinished) => {
+  const probe = async (unfinished: string) => {
     log(`booting a kernel on ${device}`);
     const failure = await whyNoBoot(kernel, "kvm");
     await writeFile(join(unfinished, "failure.json"), JSON.stringify(failure ?? null));
-  });
+  };
+  const { folder } = await cached("acceleration", key, probe, { log });
   const failure: unknown = JSON.parse(await readFile(join(folder, "failure.json"), "utf8"));
   if (failure === null) return { acceleration: "kvm", reason: "hardware virtualization (KVM)" };
   return emulation(`${device} is there, but ${failure}`);
@@ -81,8 +83,11 @@ const bootArguments = (kernel: string, acceleration: Acceleration) => [
 function run(argv: string[]): Promise<{ output: string; errors: string }> {
   return new Promise((resolve) => {
     const limits = { timeout: bootLimitMs, killSignal: "SIGKILL", maxBuffer: 1024 ** 2 } as const;
+    const signal = interruption;
     // How it ends does not matter, only what it printed.
-    execFile(qemuProgram, argv, limits, (_error, output, errors) => resolve({ output, errors }));
+    execFile(qemuProgram, argv, { ...limits, signal }, (_error, output, errors) =>
+      resolve({ output, errors }),
+    );
   });
 }
 

@@ -2,9 +2,9 @@ import { chmod, mkdir, realpath, statfs } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import type { Duplex } from "node:stream";
 import { isSameSpec, type MachineSpec } from "../../labs/machine.ts";
+import { ProcessLock, type Unlock } from "../setup/process-lock.ts";
 import { cloneMachine } from "./clone-machine.ts";
 import { type ConsoleCommand, makeConsoleCommand } from "./console-command.ts";
-import { lockFolder } from "./folder-lock.ts";
 import { Machine, type MachineParts } from "./machine.ts";
 import { checkSocketPaths } from "./machine-folder.ts";
 import { type Machines, type PlacedMachine, PlaceError } from "./machines.ts";
@@ -33,7 +33,8 @@ export async function openLocalMachines(options: LocalMachinesOptions): Promise<
   await mkdir(options.folder, { recursive: true });
   const folder = await realpath(options.folder);
   checkSocketPaths(folder);
-  const unlock = await lockFolder(folder);
+  const unlock = await new ProcessLock(folder, "machines").tryTake();
+  if (!unlock) throw new Error(`Cannot use ${folder}: another lab server does. End that one first`);
   try {
     // QEMU's user may pass through to the folder it knows, but not look around.
     await chmod(folder, 0o711);
@@ -49,7 +50,7 @@ export async function openLocalMachines(options: LocalMachinesOptions): Promise<
 class LocalMachines implements Machines {
   readonly #options: LocalMachinesOptions;
   readonly #user: VmUser | undefined;
-  readonly #unlock: () => Promise<void>;
+  readonly #unlock: Unlock;
   readonly #machines = new Map<string, Machine>();
   /** What is being placed, and consoles: they fill the host, but are nobody's machines. */
   readonly #others = new Set<Occupant>();
@@ -60,10 +61,7 @@ class LocalMachines implements Machines {
   readonly #inTurn = turns(availableParallelism() + 1);
   #isClosed = false;
 
-  constructor(
-    options: LocalMachinesOptions,
-    held: { user: VmUser | undefined; unlock: () => Promise<void> },
-  ) {
+  constructor(options: LocalMachinesOptions, held: { user: VmUser | undefined; unlock: Unlock }) {
     this.#options = options;
     this.#user = held.user;
     this.#unlock = held.unlock;
@@ -146,11 +144,13 @@ class LocalMachines implements Machines {
     }
   }
 
-  async close(): Promise<void> {
+  async close({ drop } = { drop: false }): Promise<void> {
     this.#isClosed = true;
     await Promise.allSettled(this.#placing);
     await Promise.all([...this.#consoles].map((command) => command.release()));
-    for (const machine of this.#machines.values()) machine.release();
+    const machines = [...this.#machines.values()];
+    if (drop) await Promise.all(machines.map((machine) => machine.end("the lab server has ended")));
+    else for (const machine of machines) machine.release();
     await this.#unlock();
   }
 

@@ -45,6 +45,6 @@ export interface Machines {
   consoleCommand(
     spec: MachineSpec,
   ): Promise<{ argv: string[]; uid?: number; gid?: number; cwd: string; release: () => Promise<void> }>;
-  /** Lets go of everything without ending a machine. */
-  close(): Promise<void>;
+  /** Lets go of everything. With `drop` every machine is ended, also one that is on its way; otherwise they run on. */
+  close(options?: { drop: boolean }): Promise<void>;
 }

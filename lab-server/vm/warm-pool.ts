@@ -47,6 +47,8 @@ class WarmPool implements Machines {
   readonly #claimed: Set<string>;
   readonly #waiting = new Map<string, MachineSpec>();
   readonly #listeners = new Set<(id: string, reason: string) => void>();
+  /** The one that is being warmed up. */
+  #warming: string | undefined;
   #refilling: Promise<void> | undefined;
   #retry: NodeJS.Timeout | undefined;
   #isClosed = false;
@@ -97,14 +99,15 @@ class WarmPool implements Machines {
     return this.#makingRoom(() => this.#machines.consoleCommand(spec));
   }
 
-  async close(): Promise<void> {
+  async close(options = { drop: false }): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#retry);
+    if (this.#warming !== undefined) await this.#machines.drop(this.#warming);
     await this.#refilling;
     const waiting = [...this.#waiting.keys()];
     this.#waiting.clear();
     await Promise.all(waiting.map((id) => this.#machines.drop(id)));
-    await this.#machines.close();
+    await this.#machines.close(options);
   }
 
   #takeWaiting(spec: MachineSpec): string | undefined {
@@ -133,6 +136,7 @@ class WarmPool implements Machines {
     this.#retry = undefined;
     this.#refilling = this.#fill()
       .catch((error) => {
+        if (this.#isClosed) return;
         if (!isNoRoom(error)) this.#options.onRefillFailed?.(error);
         this.#retry = setTimeout(() => this.#refill(), retryMs).unref();
       })
@@ -147,12 +151,15 @@ class WarmPool implements Machines {
   async #fill(): Promise<void> {
     for (let spec = this.#wanted(); spec && !this.#isClosed; spec = this.#wanted()) {
       const id = await this.#machines.place(spec);
+      this.#warming = id;
       try {
-        await this.#options.warmUp?.(this.#machines, id);
+        if (!this.#isClosed) await this.#options.warmUp?.(this.#machines, id);
         await this.#machines.freeze(id);
       } catch (error) {
         await this.#machines.drop(id);
         throw error;
+      } finally {
+        this.#warming = undefined;
       }
       this.#waiting.set(id, spec);
     }
