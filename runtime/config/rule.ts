@@ -14,6 +14,7 @@ export interface Rule<T> {
 
 export type AnyRule =
   | TextRule
+  | PathRule
   | PatternRule
   | NamesRule<string>
   | BooleanRule
@@ -35,9 +36,13 @@ interface PatternRule extends Rule<string> {
   pattern: RegExp;
   form: string;
 }
-/** Text of a form that a message can describe: "an absolute path". */
+/** Text of a form that a message can describe: `a size as "2MB"`. */
 export const matching = (pattern: RegExp, form: string): PatternRule => ({ kind: "pattern", pattern, form });
-export const absolutePath = matching(/^\//, "an absolute path");
+
+interface PathRule extends Rule<string> {
+  kind: "path";
+}
+export const absolutePath: PathRule = { kind: "path" };
 
 interface NamesRule<N extends string> extends Rule<N> {
   kind: "names";
@@ -127,8 +132,9 @@ export type Fields = Record<string, Field>;
 export interface ObjectRule<F extends Fields> extends Rule<ObjectOf<F>> {
   kind: "object";
   fields: () => F;
-  /** What fields() gave, kept from the first time on. */
-  entries?: [string, Field][];
+  /** What fields() gave, and its names: kept from the first time on. */
+  known?: F;
+  names?: string[];
 }
 export const object = <F extends Fields>(fields: () => F): ObjectRule<F> => ({ kind: "object", fields });
 

@@ -12,7 +12,7 @@ export const configShape = object(() => ({
       'a version 1 of the specification, as "1.2.0"',
     ),
   ),
-  root: required(rootShape),
+  root: required(object(() => ({ path: required(text), readonly: boolean }))),
   process: processShape,
   hostname: text,
   domainname: text,
@@ -21,5 +21,3 @@ export const configShape = object(() => ({
   annotations: record(text),
   linux: linuxShape,
 }));
-
-export const rootShape = object(() => ({ path: required(text), readonly: boolean }));

@@ -17,12 +17,22 @@ import { seccompShape } from "./seccomp-shape.ts";
 
 /** config-linux.md. */
 export const linuxShape = object(() => ({
-  namespaces: list(linuxNamespaceShape),
+  namespaces: list(
+    object(() => ({
+      type: required(
+        oneOf("namespace type", ["pid", "network", "mount", "ipc", "uts", "user", "cgroup", "time"]),
+      ),
+      path: absolutePath,
+    })),
+  ),
   uidMappings: list(idMappingShape),
   gidMappings: list(idMappingShape),
-  timeOffsets: timeOffsetsShape,
+  timeOffsets: object(() => {
+    const offset = object(() => ({ secs: int64, nanosecs: integer(0, 999_999_999) }));
+    return { boottime: offset, monotonic: offset };
+  }),
   devices: list(deviceShape),
-  netDevices: record(netDeviceShape),
+  netDevices: record(object(() => ({ name: text }))),
   cgroupsPath: text,
   resources: resourcesShape,
   intelRdt: unsupported("this runtime does not manage resctrl; remove the property"),
@@ -43,20 +53,12 @@ export const linuxShape = object(() => ({
   maskedPaths: list(absolutePath),
   readonlyPaths: list(absolutePath),
   mountLabel: text,
-  personality: personalityShape,
+  // personality(2). The specification knows no flags yet.
+  personality: object(() => ({
+    domain: required(oneOf("personality domain", ["LINUX", "LINUX32"])),
+    flags: list(oneOf("personality flag", [])),
+  })),
 }));
-
-export const linuxNamespaceShape = object(() => ({
-  type: required(
-    oneOf("namespace type", ["pid", "network", "mount", "ipc", "uts", "user", "cgroup", "time"]),
-  ),
-  path: absolutePath,
-}));
-
-export const timeOffsetShape = object(() => ({ secs: int64, nanosecs: integer(0, 999_999_999) }));
-export const timeOffsetsShape = object(() => ({ boottime: timeOffsetShape, monotonic: timeOffsetShape }));
-
-export const netDeviceShape = object(() => ({ name: text }));
 
 /** set_mempolicy(2). */
 export const memoryPolicyShape = object(() => ({
@@ -75,10 +77,4 @@ export const memoryPolicyShape = object(() => ({
   flags: list(
     oneOf("memory policy flag", ["MPOL_F_NUMA_BALANCING", "MPOL_F_RELATIVE_NODES", "MPOL_F_STATIC_NODES"]),
   ),
-}));
-
-/** personality(2). The specification knows no flags yet. */
-export const personalityShape = object(() => ({
-  domain: required(oneOf("personality domain", ["LINUX", "LINUX32"])),
-  flags: list(oneOf("personality flag", [])),
 }));
