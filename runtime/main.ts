@@ -7,6 +7,7 @@ import { log } from "./cli/log.ts";
 import { logFormat } from "./cli/log-format.ts";
 import { parseOptions } from "./cli/parse-options.ts";
 import { globalSyntax } from "./cli/syntax/global.ts";
+import { runSealed } from "./seal/run-sealed.ts";
 
 /** Each command is loaded when it is called, so that none costs the others time or memory. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -25,10 +26,14 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   restore: async () => (await import("./commands/restore.ts")).restore,
   resume: async () => (await import("./commands/resume.ts")).resume,
   run: async () => (await import("./commands/run.ts")).run,
+  spec: async () => (await import("./commands/spec.ts")).spec,
   start: async () => (await import("./commands/start.ts")).start,
   state: async () => (await import("./commands/state.ts")).state,
   update: async () => (await import("./commands/update.ts")).update,
 };
+
+/** Those in which the runtime's own file can be seen from inside a container. */
+const entering: readonly string[] = ["create", "exec", "restore", "run"];
 
 async function main(words: readonly string[]): Promise<number> {
   let name: string | undefined;
@@ -44,6 +49,7 @@ async function main(words: readonly string[]): Promise<number> {
     if (name === undefined) throw new HelpRequest();
     const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (!load) return (await import("./commands/help.ts")).help([name], globalOptions(options));
+    if (entering.includes(name)) runSealed(scriptArgs);
     return (await load())(operands.slice(1), globalOptions(options));
   } catch (thrown) {
     return (await import("./cli/report-failure.ts")).reportFailure(thrown, name);

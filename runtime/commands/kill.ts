@@ -33,6 +33,7 @@ function hasOwnPids(path: string): boolean {
 
 /** false: it has ended. */
 function signalInit(record: ContainerRecord, signal: number): boolean {
+  if (record.pid === 0) return false;
   // Opened before the look at its start, so that its number cannot pass to another process in between.
   const init = openProcess(record.pid);
   if (init === undefined) return false;

@@ -11,7 +11,9 @@ const written = (options: DefaultConfigOptions) => JSON.stringify(defaultConfig(
 const runcs = (name: string) =>
   readFileSync(new URL(`../../fixtures/bundles/${name}.json`, import.meta.url), "utf8")
     .replace('"ociVersion": "1.2.0"', `"ociVersion": "${specificationVersion}"`)
-    .replace('"hostname": "runc"', '"hostname": "cloison"');
+    .replace('"hostname": "runc"', '"hostname": "cloison"')
+    // Newer ones write none: where none are inheritable, the kernel lets none be ambient.
+    .replace(/,\n\t\t\t"ambient": \[[^\]]*\]/, "");
 
 test("it is runc's, to the letter", () => {
   assert.equal(written({ hasCgroup2: true }), runcs("runc-spec"));

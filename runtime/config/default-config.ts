@@ -23,7 +23,6 @@ export function defaultConfig({ hasCgroup2, rootless }: DefaultConfigOptions): o
         bounding: capabilities,
         effective: capabilities,
         permitted: capabilities,
-        ambient: capabilities,
       },
       rlimits: [{ type: "RLIMIT_NOFILE", hard: 1024, soft: 1024 }],
       noNewPrivileges: true,
