@@ -57,6 +57,18 @@ export function execute(
   throw new SystemError("execve", -attempt("execve", path, argv, environment));
 }
 
+/** As {@link execute}, with the program of an open file. */
+export function executeDescriptor(
+  descriptor: number,
+  program: { argv: readonly string[]; environment: readonly string[] },
+): never {
+  const layout = { pointerBytes: architecture.pointerBytes, address };
+  const argv = stringBlock(program.argv, layout);
+  const environment = stringBlock(program.environment, layout);
+  const emptyPath = 0x1000; // AT_EMPTY_PATH
+  throw new SystemError("execveat", -attempt("execveat", descriptor, "", argv, environment, emptyPath));
+}
+
 /** Makes `descriptors` this process's 0, 1 and 2, and lets no other reach a program that it turns into. */
 export function setStandardDescriptors(descriptors: readonly [number, number, number]): void {
   for (const [target, descriptor] of descriptors.entries()) perform("dup3", descriptor, target, 0);

@@ -48,6 +48,12 @@ interface Watched {
 
 function watch(pid: number, watched: Watched): number {
   const { signals, master } = watched;
+  // It may have ended before its end could be told to us.
+  const early = reap(pid);
+  if (early !== undefined) {
+    if (master !== undefined) showRest(master);
+    return early;
+  }
   let isShowing = master !== undefined;
   let isTyping = master !== undefined;
   for (;;) {
@@ -77,10 +83,17 @@ function showRest(master: number): void {
 function handleSignals(pid: number, { process, signals, master }: Watched): number | undefined {
   for (let signal = readSignal(signals); signal !== undefined; signal = readSignal(signals)) {
     if (signal === Signal.child) {
-      for (let ended = reapChild(); ended; ended = reapChild()) if (ended.pid === pid) return ended.code;
+      const code = reap(pid);
+      if (code !== undefined) return code;
     } else if (signal === Signal.windowChange && master !== undefined) followSize(master);
     else if (process !== undefined) signalProcess(process, signal);
   }
+  return undefined;
+}
+
+/** Takes in every child that has ended. Result: the exit code of that one, if it has. */
+function reap(pid: number): number | undefined {
+  for (let ended = reapChild(); ended; ended = reapChild()) if (ended.pid === pid) return ended.code;
   return undefined;
 }
 
