@@ -12,6 +12,7 @@ import { statusOf } from "../state/status.ts";
 import type { CheckpointOptions } from "./criu-options.ts";
 import { explainingFailure } from "./explain-failure.ts";
 import { bindMounts } from "./external-mounts.ts";
+import { findCriu } from "./find-criu.ts";
 import { namespaceKey } from "./namespace-key.ts";
 import { withFolders } from "./open-folders.ts";
 import { dumpRequest, type ExternalMount, logFiles } from "./requests.ts";
@@ -25,6 +26,7 @@ export function checkpointContainer(
   id: string,
   { root, criu, warn }: { root: string; criu: CheckpointOptions; warn: (message: string) => void },
 ): void {
+  const path = findCriu();
   const hold = holdFolder(root, id);
   try {
     const record = loadContainer(root, id);
@@ -44,7 +46,7 @@ export function checkpointContainer(
       });
       const failure = { options: criu, logFile: logFiles.dump };
       explainingFailure(`Cannot checkpoint container ${id}`, failure, () =>
-        talkToCriu(request, { onEvent: (event) => tellStatus(event, criu) }),
+        talkToCriu(request, { path, onEvent: (event) => tellStatus(event, criu) }),
       );
     });
   } finally {

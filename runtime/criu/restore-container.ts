@@ -16,6 +16,7 @@ import { streamsFile } from "./checkpoint-container.ts";
 import type { RestoreOptions } from "./criu-options.ts";
 import { explainingFailure } from "./explain-failure.ts";
 import { bindMounts } from "./external-mounts.ts";
+import { findCriu } from "./find-criu.ts";
 import { namespaceKey } from "./namespace-key.ts";
 import { withFolders } from "./open-folders.ts";
 import { prepareRoot } from "./prepare-root.ts";
@@ -29,6 +30,7 @@ import { type Outside, withOwnMounts } from "./with-own-mounts.ts";
  */
 export function restoreContainer(options: CreateOptions, criu: RestoreOptions): ContainerRecord {
   const { id, stateRoot: root } = options;
+  const path = findCriu();
   const hold = claimFolder(root, id);
   let record: ContainerRecord | undefined;
   try {
@@ -42,7 +44,9 @@ export function restoreContainer(options: CreateOptions, criu: RestoreOptions): 
       withOwnMounts((outside) => {
         prepareRoot(creation.record.rootfs, { mounts: creation.config.mounts ?? [], bundle: options.bundle });
         // criu mounts in these folders, so they must be opened here.
-        withFolders(criu, { makes: false }, (folders) => askForRestore(creation, { criu, folders, outside }));
+        withFolders(criu, { makes: false }, (folders) =>
+          askForRestore(creation, { path, criu, folders, outside }),
+        );
       }),
     );
     handOver(record.pid, options);
@@ -56,12 +60,13 @@ export function restoreContainer(options: CreateOptions, criu: RestoreOptions): 
 }
 
 interface Surroundings {
+  path: string;
   criu: RestoreOptions;
   folders: OpenFolders;
   outside: Outside;
 }
 
-function askForRestore(creation: Creation, { criu, folders, outside }: Surroundings): void {
+function askForRestore(creation: Creation, { path, criu, folders, outside }: Surroundings): void {
   const { config, record, cgroup, cgroupDescriptor } = creation;
   const namespaces = config.linux?.namespaces ?? [];
   const external = openExternalNamespaces(namespaces);
@@ -71,12 +76,15 @@ function askForRestore(creation: Creation, { criu, folders, outside }: Surroundi
     rootfs: record.rootfs,
     cgroup: place?.folder.slice(place.mount.length),
     externalMounts: [...bindMounts(config), { destination: "/dev/null", source: "/dev/null" }],
-    joinedNamespaces: namespaces.flatMap(({ type, path }) =>
-      path === undefined || namespaceKey(type) ? [] : [{ type: type === "mount" ? "mnt" : type, path }],
+    joinedNamespaces: namespaces.flatMap(({ type, path: place }) =>
+      place === undefined || namespaceKey(type)
+        ? []
+        : [{ type: type === "mount" ? "mnt" : type, path: place }],
     ),
     inherited: [...external, ...savedPipes(criu.imageFolder)],
   });
   talkToCriu(request, {
+    path,
     cgroup: cgroupDescriptor,
     onBorn: (pid) => {
       if (cgroupDescriptor === undefined) cgroup?.adopt(pid);

@@ -4,7 +4,6 @@ import { execute, fork, waitFor } from "../../sys/processes.ts";
 import { receiveMessage, sendMessage, socketPair } from "../../sys/unix-messages.ts";
 import { environment } from "../cli/environment.ts";
 import { log } from "../cli/log.ts";
-import { findProgram } from "../init/find-program.ts";
 import { encodeMessage, type Message } from "./encode-message.ts";
 import { MessageFields } from "./message-fields.ts";
 import { notifyAnswer, RequestType } from "./requests.ts";
@@ -21,6 +20,8 @@ export interface CriuEvent {
 }
 
 export interface CriuTalk {
+  /** See findCriu. */
+  path: string;
   onEvent?: (event: CriuEvent) => void;
   /** A descriptor of the cgroup in which criu, and with it what it restores, is born. */
   cgroup?: number | undefined;
@@ -34,14 +35,13 @@ export interface CriuTalk {
  * Starts criu, asks it one thing by its protocol (criu.org, "RPC") over a socket of its own, and waits for its end.
  * Throws when it cannot be started or does not succeed; its log says more.
  */
-export function talkToCriu(request: Message, talk: CriuTalk = {}): void {
-  const path = findCriu();
+export function talkToCriu(request: Message, talk: CriuTalk): void {
   const [ours, theirs] = socketPair();
   const pid = fork(
     () => {
       for (const descriptor of [theirs, ...(talk.inherited ?? [])])
         perform("fcntl", descriptor, setDescriptorFlags, 0);
-      execute(path, { argv: ["criu", "swrk", String(theirs)], environment: environment() });
+      execute(talk.path, { argv: ["criu", "swrk", String(theirs)], environment: environment() });
     },
     { cgroup: talk.cgroup },
   );
@@ -55,14 +55,6 @@ export function talkToCriu(request: Message, talk: CriuTalk = {}): void {
     close(ours);
     const code = waitFor(pid);
     if (code !== 0) log.debug(() => `criu ended with ${code}`);
-  }
-}
-
-function findCriu(): string {
-  try {
-    return findProgram("criu", environment());
-  } catch (cause) {
-    throw new Error("criu is not installed: install Debian's package criu, or put criu into PATH", { cause });
   }
 }
 
