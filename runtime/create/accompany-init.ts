@@ -9,6 +9,7 @@ import { setRlimits } from "../process/rlimits.ts";
 import { saveRecord } from "../state/container-folder.ts";
 import { ociState } from "../state/oci-state.ts";
 import { parseProcessStart } from "../state/process-start.ts";
+import { cgroupOwner } from "./cgroup-owner.ts";
 import type { Creation } from "./creation.ts";
 import { handListener } from "./hand-listener.ts";
 
@@ -61,6 +62,8 @@ function place({ config, plan, cgroup, cgroupDescriptor }: Creation, pid: number
   const isMappedBefore = plan.needsForerunner && plan.makesTime;
   if (plan.bornWith & namespaceFlags.user && !isMappedBefore) mapIds(pid, config.linux ?? {});
   if (cgroupDescriptor === undefined) because("/linux/cgroupsPath", () => cgroup?.adopt(pid));
+  const owner = cgroupOwner(config);
+  if (owner !== undefined) because("/linux/namespaces", () => cgroup?.giveTo(owner));
   setOomScoreAdj(pid, config.process?.oomScoreAdj);
 }
 

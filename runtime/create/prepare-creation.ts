@@ -5,10 +5,13 @@ import { readText, writeText } from "../../sys/text-files.ts";
 import { because } from "../cause.ts";
 import { openCgroup } from "../cgroup/open-cgroup.ts";
 import { placeCgroup } from "../cgroup/place-cgroup.ts";
+import { log } from "../cli/log.ts";
 import type { Config } from "../config/config.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { planLinuxNamespaces } from "../init/plan-linux-namespaces.ts";
 import { openNamespaces } from "../init/spawn-init.ts";
+import { openSources } from "../rootfs/open-sources.ts";
+import { compileFilter } from "../seccomp/compile-filter.ts";
 import { containerPaths, saveRecord } from "../state/container-folder.ts";
 import type { ContainerRecord } from "../state/container-record.ts";
 import { openConsoleSocket } from "./console-socket.ts";
@@ -23,7 +26,9 @@ const pipeType = 0o010000; // S_IFIFO
  */
 export function prepareCreation(options: CreateOptions): Creation {
   const text = readConfig(options.bundle);
-  const config = parseConfig(text);
+  const warnings: string[] = [];
+  const config = parseConfig(text, warnings);
+  for (const warning of warnings) log.warning(warning);
   const paths = containerPaths(options.stateRoot, options.id);
   writeText(paths.config, text, { mode: 0o600 });
   const record = newRecord(config, options);
@@ -32,6 +37,8 @@ export function prepareCreation(options: CreateOptions): Creation {
   saveRecord(options.stateRoot, record);
   const cgroup = record.cgroup ? openCgroup(record.cgroup) : undefined;
   const cgroupDescriptor = because("/linux/cgroupsPath", () => cgroup?.make(config.linux?.resources));
+  const { seccomp } = config.linux ?? {};
+  const hasUserNamespace = plan.makesUser || plan.joins.some(({ type }) => type === "user");
   return {
     options,
     config,
@@ -43,9 +50,9 @@ export function prepareCreation(options: CreateOptions): Creation {
     cgroupRoot: record.cgroup?.mount ?? "/sys/fs/cgroup",
     startFifo: makeStartFifo(paths.startFifo),
     consoleSocket: openConsoleSocket(options.console, config.process),
-    openedSources: new Map(),
-    hasUserNamespace: plan.makesUser || plan.joins.some(({ type }) => type === "user"),
-    seccompFilter: undefined,
+    openedSources: openSources(config, { bundle: options.bundle, hasUserNamespace }),
+    hasUserNamespace,
+    seccompFilter: seccomp && because("/linux/seccomp", () => compileFilter(seccomp, options.stateRoot)),
   };
 }
 
