@@ -47,10 +47,12 @@ async function main(words: readonly string[]): Promise<number> {
     });
     name = operands[0];
     if (name === undefined) throw new HelpRequest();
-    const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-    if (!load) return (await import("./commands/help.ts")).help([name], globalOptions(options));
     if (entering.includes(name)) runSealed(scriptArgs);
-    return (await load())(operands.slice(1), globalOptions(options));
+    // For what is no command the help has the answer.
+    const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    const command = load ? await load() : (await import("./commands/help.ts")).help;
+    const status = await command(operands.slice(load ? 1 : 0), globalOptions(options));
+    return status ?? 0;
   } catch (thrown) {
     return (await import("./cli/report-failure.ts")).reportFailure(thrown, name);
   }
