@@ -1,22 +1,26 @@
-import { attempt } from "../../sys/door.ts";
+import { attempt, perform } from "../../sys/door.ts";
 import { environmentVariable } from "./environment-variable.ts";
+import { listenSockets } from "./listen-sockets.ts";
 
-/**
- * How many descriptors from 3 on a program inherits: the sockets that systemd passes on (LISTEN_FDS, sd_listen_fds(3)),
- * and after them as many as --preserve-fds says.
- */
-export function inheritedDescriptors(preserved = 0): number {
-  if (preserved < 0) throw new Error(`Cannot preserve ${preserved} descriptors: --preserve-fds is 0 or more`);
-  const count = listenDescriptors(environmentVariable("LISTEN_FDS")) + preserved;
-  for (let descriptor = 3; descriptor < 3 + count; descriptor++) checkInherited(descriptor);
-  return count;
+/** What a program inherits besides its standard streams. */
+export interface InheritedDescriptors {
+  /** How many descriptors from 3 on. */
+  preservedDescriptors: number;
+  /** How many of them, the first, are sockets that systemd passes on. */
+  listenSockets: number;
 }
 
-function listenDescriptors(text: string | undefined): number {
-  if (!text) return 0;
-  if (!/^\d{1,6}$/.test(text))
-    throw new Error(`Cannot pass on sockets: LISTEN_FDS must be a number, found ${JSON.stringify(text)}`);
-  return Number(text);
+/** What --preserve-fds and the environment say; throws where a descriptor is not there. */
+export function inheritedDescriptors(preserved = 0): InheritedDescriptors {
+  if (preserved < 0) throw new Error(`Cannot preserve ${preserved} descriptors: --preserve-fds is 0 or more`);
+  const sockets = listenSockets({
+    count: environmentVariable("LISTEN_FDS"),
+    owner: environmentVariable("LISTEN_PID"),
+    pid: () => perform("getpid"),
+  });
+  const count = sockets + preserved;
+  for (let descriptor = 3; descriptor < 3 + count; descriptor++) checkInherited(descriptor);
+  return { preservedDescriptors: count, listenSockets: sockets };
 }
 
 /** What this program opened itself is closed on exec; what it was given is not. */

@@ -24,7 +24,7 @@ export function creationOptions(
     pidfdSocket: options["pidfd-socket"] || undefined,
     noPivot: options["no-pivot"] ?? false,
     noNewKeyring: options["no-new-keyring"] ?? false,
-    preservedDescriptors: inheritedDescriptors(options["preserve-fds"]),
+    ...inheritedDescriptors(options["preserve-fds"]),
     usesSystemd: globals.usesSystemd,
     isRootless: globals.isRootless,
   };

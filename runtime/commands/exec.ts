@@ -47,7 +47,7 @@ function execOptions(id: string, { options, operands, globals }: Invocation<type
     console: console ? { path: console } : undefined,
     pidFile: pidFile ? absolutePath(pidFile, here) : undefined,
     pidfdSocket: options["pidfd-socket"] || undefined,
-    preservedDescriptors: inheritedDescriptors(options["preserve-fds"]),
+    ...inheritedDescriptors(options["preserve-fds"]),
     cgroups: options.cgroup ?? [],
     ignoresPause: options["ignore-paused"],
     isDetached: options.detach,

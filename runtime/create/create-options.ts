@@ -15,6 +15,8 @@ export interface CreateOptions {
   noNewKeyring?: boolean;
   /** How many descriptors from 3 on the container inherits. */
   preservedDescriptors?: number;
+  /** How many of them are sockets that the program is told of (sd_listen_fds(3)). */
+  listenSockets?: number;
   usesSystemd?: boolean;
   /** undefined: find out. */
   isRootless?: boolean | undefined;

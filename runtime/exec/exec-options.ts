@@ -19,6 +19,8 @@ export interface ExecOptions {
   pidFile?: string | undefined;
   pidfdSocket?: string | undefined;
   preservedDescriptors?: number;
+  /** How many of them are sockets that the program is told of (sd_listen_fds(3)). */
+  listenSockets?: number;
   /** Below the container's cgroup: a path, or controller:path. */
   cgroups: readonly string[];
   ignoresPause?: boolean | undefined;

@@ -12,6 +12,7 @@ import { parseProcess } from "../config/parse-process.ts";
 import { openConsoleSocket } from "../create/console-socket.ts";
 import { handListener } from "../create/hand-listener.ts";
 import { handOver } from "../create/hand-over.ts";
+import { announceSockets } from "../init/announce-sockets.ts";
 import { becomeProcess } from "../init/become-process.ts";
 import { type InitEnd, openChannel, type RuntimeEnd } from "../init/channel.ts";
 import { openConsole } from "../init/console.ts";
@@ -192,7 +193,7 @@ function enter(entry: Entry, channel: InitEnd): never {
     close(root);
   }
   return becomeProcess({
-    process,
+    process: announceSockets(process, options.listenSockets ?? 0),
     linux: config.linux ?? {},
     terminal,
     seccompFilter: entry.seccompFilter,

@@ -13,6 +13,7 @@ import { joinSessionKeyring } from "../process/session-keyring.ts";
 import { applySysctl } from "../process/sysctl.ts";
 import { buildRoot, enterRoot, lockRoot } from "../rootfs/build-root.ts";
 import { ociState } from "../state/oci-state.ts";
+import { announceSockets } from "./announce-sockets.ts";
 import { becomeProcess } from "./become-process.ts";
 import type { InitEnd } from "./channel.ts";
 import { openConsole } from "./console.ts";
@@ -50,7 +51,8 @@ export function initContainer(creation: Creation, channel: InitEnd): never {
   enterRoot(root, { hasMountNamespace, noPivot: creation.options.noPivot ?? false });
   if (hasMountNamespace) reopenNullStreams();
   const becoming = becomingOf(creation, { channel, terminal });
-  if (config.process) becomeProcess({ process: config.process, ...becoming });
+  const sockets = creation.options.listenSockets ?? 0;
+  if (config.process) becomeProcess({ process: announceSockets(config.process, sockets), ...becoming });
   becoming.onReady();
   becoming.onDone();
   throw new Error("config.json has no process");
