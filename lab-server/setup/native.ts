@@ -1,7 +1,7 @@
 import { chmod, copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join, resolve } from "node:path";
-import { build } from "esbuild";
+import { basename, join, relative, resolve } from "node:path";
+import { build, type Plugin } from "esbuild";
 import { cached, cacheKey } from "./cached.ts";
 import { buildChroot, type Chroot } from "./chroot.ts";
 import type { Log } from "./step.ts";
@@ -19,6 +19,8 @@ export interface NativeLibrary {
 
 export interface NativeOptions {
   library?: NativeLibrary;
+  /** Modules to put in the place of others: both as paths from the repository. A replacement may import the original. */
+  replacements?: Readonly<Record<string, string>>;
 }
 
 const mainScript = "main.js";
@@ -57,7 +59,7 @@ export async function buildNative(
   options: NativeOptions = {},
 ): Promise<string> {
   const chroot = await buildChroot(log);
-  const program = await bundleProgram(entry);
+  const program = await bundleProgram(entry, options.replacements ?? {});
   const { library } = options;
   const inputs = [{ value: [program.chunks, library, compile, chroot.key] }, { file: systemDoor }];
   const key = cacheKey(inputs);
@@ -79,7 +81,10 @@ interface Program {
   waits: boolean;
 }
 
-async function bundleProgram(entry: string): Promise<Program> {
+async function bundleProgram(
+  entry: string,
+  replacements: NonNullable<NativeOptions["replacements"]>,
+): Promise<Program> {
   const result = await build({
     absWorkingDir: repository,
     entryPoints: { main: entry },
@@ -92,6 +97,7 @@ async function bundleProgram(entry: string): Promise<Program> {
     mainFields: ["module", "main"],
     target: "es2022",
     external: ["kernel", "os"],
+    plugins: [replacing(replacements)],
     sourcemap: "external",
     sourcesContent: false,
     legalComments: "none",
@@ -106,6 +112,19 @@ async function bundleProgram(entry: string): Promise<Program> {
     chunks: [...chunks.filter(isMain), ...chunks.filter((file) => !isMain(file))],
     sourceMaps: files.filter(([name]) => name.endsWith(".map")),
     waits: imports.some(({ path, external }) => external && path === "os"),
+  };
+}
+
+function replacing(replacements: Readonly<Record<string, string>>): Plugin {
+  const pathOf = (file: string) => relative(repository, file);
+  return {
+    name: "replacing",
+    setup: ({ onResolve }) =>
+      onResolve({ filter: /^\./ }, ({ path, importer, resolveDir }) => {
+        const replacement = replacements[pathOf(resolve(resolveDir, path))];
+        if (replacement === undefined || replacement === pathOf(importer)) return undefined;
+        return { path: join(repository, replacement) };
+      }),
   };
 }
 

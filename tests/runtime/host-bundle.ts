@@ -16,9 +16,19 @@ let count = 0;
 /** A bundle whose files are the host's, read-only, so that a test needs no image. */
 export interface HostBundle {
   folder: string;
+  /** What config.json holds to begin with. */
+  config: HostConfig;
   /** Writes config.json anew with a part of it changed. */
   change(part: object): void;
   remove(): void;
+}
+
+type Part = Record<string, unknown>;
+
+interface HostConfig extends Part {
+  process: Part;
+  mounts: Part[];
+  linux: Part;
 }
 
 /** Makes one that runs a program of the host. Its cgroup is named after this process, so that it is nobody else's. */
@@ -26,13 +36,13 @@ export function hostBundle(...args: string[]): HostBundle {
   const folder = mkdtempSync(join(tmpdir(), "cloison-bundle-"));
   const rootfs = join(folder, "rootfs");
   mkdirSync(rootfs);
-  const binds: object[] = [];
+  const binds: Part[] = [];
   for (const name of ["bin", "lib", "lib64", "usr", "etc", "sbin"]) {
     if (!existsSync(`/${name}`)) continue;
     if (lstatSync(`/${name}`).isSymbolicLink()) symlinkSync(readlinkSync(`/${name}`), join(rootfs, name));
     else binds.push({ destination: `/${name}`, source: `/${name}`, options: ["rbind", "ro"] });
   }
-  const config = {
+  const config: HostConfig = {
     ociVersion: "1.0.2",
     root: { path: "rootfs" },
     process: { cwd: "/", args, env: ["PATH=/usr/bin:/bin:/usr/sbin:/sbin"], user: { uid: 0, gid: 0 } },
@@ -49,5 +59,5 @@ export function hostBundle(...args: string[]): HostBundle {
   const change = (part: object) =>
     writeFileSync(join(folder, "config.json"), JSON.stringify({ ...config, ...part }));
   change({});
-  return { folder, change, remove: () => rmSync(folder, { recursive: true }) };
+  return { folder, config, change, remove: () => rmSync(folder, { recursive: true }) };
 }
