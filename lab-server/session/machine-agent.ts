@@ -143,7 +143,7 @@ export class MachineAgent {
     for (const waiter of this.#takeWaiters()) waiter.resolve(client);
   }
 
-  /** A port's stream stays open when the agent dies; the next one answers on it, but not the calls under way. */
+  /** The end of an agent that dies and is back at once may go unnoticed: then another answers, but not the calls under way. */
   async #feelPulse(client: AgentClient, connection: ClientConnection): Promise<void> {
     try {
       await this.#options.pulse(client, pulseMs);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { type MachineFolder, machineFiles, removeMachineFolder } from "./machine-folder.ts";
 import type { PlacedMachine } from "./machines.ts";
+import { agentPortId } from "./qemu-arguments.ts";
 import type { Qmp } from "./qmp.ts";
 import { killProcess } from "./running-process.ts";
 import type { Qemu } from "./start-qemu.ts";
@@ -35,9 +36,12 @@ export class Machine {
     this.pid = parts.qemu.pid;
     this.#parts = parts;
     this.#onEnded = onEnded;
-    // The guest switched itself off or restarted; QEMU then ends.
-    parts.qmp.onEvent(({ event }) => {
+    parts.qmp.onEvent(({ event, data }) => {
+      // The guest switched itself off or restarted; QEMU then ends.
       if (event === "SHUTDOWN") this.#guestEnded = true;
+      // The agent has ended, and with it every call. The port's stream would stay open for the next agent.
+      if (event === "VSERPORT_CHANGE" && data.id === agentPortId && data.open === false)
+        this.#stream?.destroy();
     });
     void parts.qmp.closed.then(() => this.#afterQmpClosed());
   }

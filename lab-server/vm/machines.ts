@@ -30,7 +30,8 @@ export interface Machines {
   place(spec: MachineSpec): Promise<string>;
   /**
    * Thaws the machine if it is frozen and opens the byte stream to its agent. One stream at a time: a
-   * new one replaces the old. Throws when the machine is gone.
+   * new one replaces the old. It ends when the agent does, as far as that can be noticed; the next stream
+   * leads to the next agent. Throws when the machine is gone.
    */
   attach(id: string): Promise<Duplex>;
   /** Stops its processors, keeps its memory. Idempotent. */

@@ -39,6 +39,9 @@ export interface QemuOptions {
 /** The name under which the guest finds the agent's port in /dev/virtio-ports. */
 export const agentPort = "org.cloison.agent";
 
+/** The name under which QEMU's events speak of that port. */
+export const agentPortId = "agent-port";
+
 /**
  * The translated code of the emulator, in MiB, bounds what a busy machine costs beside its memory. Only what
  * is used is ever touched: an idle machine uses 10 to 20.
@@ -121,7 +124,7 @@ function consoleDevice(start: Start): string[] {
 function agentDevice(start: Start): string[] {
   if (start.as === "console") return [];
   const chardev = `socket,id=agent,${listening(start.agentSocket)}`;
-  return ["-chardev", chardev, "-device", `virtserialport,chardev=agent,name=${agentPort}`];
+  return ["-chardev", chardev, "-device", `virtserialport,id=${agentPortId},chardev=agent,name=${agentPort}`];
 }
 
 const listening = (path: string) => `path=${comma(path)},server=on,wait=off`;

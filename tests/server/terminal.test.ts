@@ -181,7 +181,8 @@ test("a learner who kills the agent gets terminals again", async (t) => {
   const page = await server.newPage();
   const terminal = await page.startWithTerminal();
   page.type(terminal, "kill -9 $(pgrep -f ^/usr/lib/cloison/agent)\r");
-  assert.equal((await page.next("closed")).terminal, terminal);
+  // Well before the server asks by itself whether the agent is still there.
+  assert.equal((await page.next("closed", { withinMs: 5000 })).terminal, terminal);
   page.send({ type: "open", columns: 80, rows: 24 });
   const opened = await page.next("opened");
   await page.shows(opened.terminal, /# $/);
