@@ -12,8 +12,8 @@ import { AgentDefinition } from "./generated/agent.ts";
 import { requireTime, setIdentity } from "./identity.ts";
 import { listDirectory } from "./list-directory.ts";
 import { listProcesses } from "./list-processes.ts";
-import { readFile } from "./read-file.ts";
-import { readFileInside } from "./read-file-inside.ts";
+import { readKernelFile } from "./read-file.ts";
+import { readFileApart } from "./read-file-apart.ts";
 import { runCommand } from "./run-command.ts";
 import type { TerminalSize } from "./terminal.ts";
 import type { Terminals } from "./terminals.ts";
@@ -127,13 +127,13 @@ export function agentService(parts: AgentParts): Service {
       doing(`Cannot read ${path}`, () => {
         requirePath(path);
         const most = requireRange("max_bytes", maxBytes, { least: 0, most: mebibyte }) || mebibyte;
-        if (pid === 0 && linuxNamespaces.length === 0) return readFile(path, most);
+        if (pid === 0 && linuxNamespaces.length === 0)
+          return readKernelFile(path, most) ?? readFileApart({ path, maxBytes: most }, parts);
         requireRange("pid", pid, { least: 1, most: 2 ** 22 });
         const isReadable = linuxNamespaces.every((kind) => readableNamespaces.includes(kind));
         if (!isReadable || linuxNamespaces.length === 0 || linuxNamespaces.length > readableNamespaces.length)
           throw invalidField("linux_namespaces", `some of ${readableNamespaces.join(", ")}`);
-        const onFork = (child: number) => events.ignore(child);
-        return readFileInside({ path, maxBytes: most, pid, linuxNamespaces, onFork }, parts);
+        return readFileApart({ path, maxBytes: most, inside: { pid, linuxNamespaces } }, parts);
       }),
 
     writeFile: ({ path, data, mode }) =>
@@ -146,7 +146,7 @@ export function agentService(parts: AgentParts): Service {
       }),
 
     listDirectory: ({ path }) =>
-      doing(`Cannot list ${path}`, () => ({ entries: listDirectory(requirePath(path)) })),
+      doing(`Cannot list ${path}`, async () => ({ entries: await listDirectory(requirePath(path), parts) })),
 
     listProcesses: () => doing("Cannot list processes", listProcesses),
 
@@ -179,8 +179,11 @@ export function agentService(parts: AgentParts): Service {
 
     ping: () =>
       doing("Cannot answer", () => {
-        const { data } = readFile("/proc/sys/kernel/random/boot_id", 64);
-        return { version: protocolVersion, bootId: new TextDecoder().decode(data).trim() };
+        const contents = readKernelFile("/proc/sys/kernel/random/boot_id", 64);
+        return {
+          version: protocolVersion,
+          bootId: new TextDecoder().decode(contents?.data ?? new Uint8Array()).trim(),
+        };
       }),
   };
   return service(definition, implementation);

@@ -1,10 +1,13 @@
 import { AsyncDescriptor } from "../../sys/async-descriptor.ts";
+import type { DirectoryRecord } from "../../sys/directory-records.ts";
 import type { EventLoop } from "../../sys/event-loop.ts";
+import { close, OpenFlag } from "../../sys/files.ts";
 import { addInotifyWatch, InotifyMask, openInotify } from "../../sys/inotify.ts";
 import { type InotifyRecord, parseInotifyRecords } from "../../sys/inotify-records.ts";
 import { SystemError } from "../../sys/system-error.ts";
-import { readEntries } from "./list-directory.ts";
+import { openKernelFile } from "./kernel-files.ts";
 import type { ChangeListener } from "./machine-change.ts";
+import { readEntries } from "./read-entries.ts";
 
 const mask =
   InotifyMask.modify |
@@ -72,12 +75,7 @@ export class CgroupWatch {
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       try {
         if (this.#paths.size >= mostWatches) throw new RangeError("too many cgroups");
-        const watch = addInotifyWatch(this.#descriptor, { path: next, mask });
-        if (watch === undefined) continue;
-        this.#paths.set(watch, next);
-        for (const entry of readEntries(next)) {
-          if (entry.type === directoryType) waiting.push(`${next}/${entry.name}`);
-        }
+        waiting.push(...this.#watchOne(next));
       } catch (error) {
         // It went meanwhile; or there are more than can be watched, and the rest is for the process events to tell.
         if (!SystemError.is(error, "ENOENT", "ENOTDIR", "ENODEV")) {
@@ -85,6 +83,24 @@ export class CgroupWatch {
           return;
         }
       }
+    }
+  }
+
+  /** Gives the directories below. One that a student has mounted something over is passed by. */
+  #watchOne(path: string): string[] {
+    const directory = openKernelFile(path, OpenFlag.readOnly | OpenFlag.directory);
+    if (directory === undefined) return [];
+    try {
+      // By its descriptor: the path may lead elsewhere by now.
+      const watch = addInotifyWatch(this.#descriptor, { path: `/proc/self/fd/${directory}`, mask });
+      if (watch === undefined) return [];
+      this.#paths.set(watch, path);
+      const isDirectory = ({ type }: DirectoryRecord) => type === directoryType;
+      return readEntries(directory, path)
+        .filter(isDirectory)
+        .map(({ name }) => `${path}/${name}`);
+    } finally {
+      close(directory);
     }
   }
 }

@@ -3,10 +3,9 @@ import { timers } from "../../sys/timers.ts";
 import type { CancelSignal } from "../../ttrpc/cancel.ts";
 import { CgroupWatch } from "./cgroup-watch.ts";
 import { callError } from "./errors.ts";
+import { cgroupMountPoint } from "./kernel-files.ts";
 import type { ChangeListener, MachineChange } from "./machine-change.ts";
 import { ProcessWatch } from "./process-watch.ts";
-
-const cgroupRoot = "/sys/fs/cgroup";
 
 /** The kernel's news for whoever watches; while nobody does, the kernel is not asked. */
 export class EventSource {
@@ -83,7 +82,7 @@ export class EventSource {
     };
     try {
       this.#processes = new ProcessWatch(this.#loop, tellAll);
-      this.#cgroups = new CgroupWatch(this.#loop, { root: cgroupRoot, listener: tellAll });
+      this.#cgroups = new CgroupWatch(this.#loop, { root: cgroupMountPoint, listener: tellAll });
     } catch (error) {
       this.#remove(listener);
       throw callError("Cannot watch events", error);

@@ -1,6 +1,7 @@
-import { type DirectoryRecord, parseDirectoryRecords } from "../../sys/directory-records.ts";
-import { close, OpenFlag, open, readDirectory } from "../../sys/files.ts";
-import { StatusCode, TtrpcError } from "../../ttrpc/status.ts";
+import { close, OpenFlag, open } from "../../sys/files.ts";
+import { type ApartContext, doApart } from "./apart.ts";
+import { openKernelFile } from "./kernel-files.ts";
+import { readEntries } from "./read-entries.ts";
 
 export interface ListedEntry {
   name: string;
@@ -17,30 +18,27 @@ const types: Record<number, string> = {
   10: "link",
   12: "socket",
 };
-const mostEntries = 20_000;
+const flags = OpenFlag.readOnly | OpenFlag.directory;
+const mebibyte = 1024 * 1024;
 
-/** The entries of a directory without . and .., in the order of the kernel. Throws SystemError. */
-export function readEntries(path: string): DirectoryRecord[] {
-  const descriptor = open(path, OpenFlag.readOnly | OpenFlag.directory);
+/** The entries of a directory, sorted by name; one that may be a student's is listed apart. Throws SystemError and TtrpcError. */
+export async function listDirectory(path: string, context: ApartContext): Promise<ListedEntry[]> {
+  const descriptor = openKernelFile(path, flags);
+  if (descriptor !== undefined) return listAndClose(descriptor, path);
+  const list = () => {
+    const entries = listAndClose(open(path, flags), path);
+    return new TextEncoder().encode(JSON.stringify(entries));
+  };
+  const apart = { action: `Cannot list ${path}`, work: list, mostBytes: 8 * mebibyte };
+  return JSON.parse(new TextDecoder().decode(await doApart(apart, context)));
+}
+
+function listAndClose(descriptor: number, path: string): ListedEntry[] {
   try {
-    const buffer = new Uint8Array(32 * 1024);
-    const entries: DirectoryRecord[] = [];
-    for (;;) {
-      const length = readDirectory(descriptor, buffer);
-      if (length === 0) return entries;
-      entries.push(...parseDirectoryRecords(buffer.subarray(0, length)));
-      if (entries.length > mostEntries) {
-        const message = `Cannot list ${path}: it has more than ${mostEntries} entries`;
-        throw new TtrpcError(StatusCode.RESOURCE_EXHAUSTED, message);
-      }
-    }
+    const records = readEntries(descriptor, path);
+    const entries = records.map(({ name, type }) => ({ name, type: types[type] ?? "unknown" }));
+    return entries.sort((one, other) => (one.name < other.name ? -1 : 1));
   } finally {
     close(descriptor);
   }
-}
-
-/** The entries of a directory, sorted by name. Throws SystemError and TtrpcError. */
-export function listDirectory(path: string): ListedEntry[] {
-  const entries = readEntries(path).map(({ name, type }) => ({ name, type: types[type] ?? "unknown" }));
-  return entries.sort((one, other) => (one.name < other.name ? -1 : 1));
 }

@@ -1,9 +1,13 @@
+import type { DirectoryRecord } from "../../sys/directory-records.ts";
 import { decodeText } from "../../sys/door.ts";
-import { close, OpenFlag, open, read, readLink } from "../../sys/files.ts";
+import { Errno } from "../../sys/errno.ts";
+import { close, OpenFlag, read, readLink } from "../../sys/files.ts";
+import { tryOpenOnMount } from "../../sys/open-on-mount.ts";
 import { SystemError } from "../../sys/system-error.ts";
 import { StatusCode, TtrpcError } from "../../ttrpc/status.ts";
-import { readEntries } from "./list-directory.ts";
+import { processRoot } from "./kernel-files.ts";
 import { ProcessEncoder } from "./process-encoder.ts";
+import { readEntries } from "./read-entries.ts";
 
 const kernelThreadParent = 2;
 /** A message has 4 MiB. */
@@ -17,7 +21,7 @@ const scratch = new Uint8Array(4096);
  * meanwhile is left out or partly empty.
  */
 export function listProcesses(): Uint8Array {
-  const pids = readEntries("/proc")
+  const pids = readNames()
     .map(({ name }) => Number(name))
     .filter((pid) => pid > 0)
     .sort((one, other) => one - other);
@@ -35,13 +39,23 @@ export function listProcesses(): Uint8Array {
   return encoder.finish();
 }
 
+function readNames(): DirectoryRecord[] {
+  const descriptor = openIfThere(".", OpenFlag.readOnly | OpenFlag.directory);
+  try {
+    return readEntries(descriptor, "/proc");
+  } finally {
+    close(descriptor);
+  }
+}
+
 /** One read names the kernel's threads, the children of kthreadd: no need to look at each. */
 function readKernelThreads(): Set<number> {
-  const directory = `/proc/${kernelThreadParent}`;
+  const directory = String(kernelThreadParent);
   const length = readWhole(`${directory}/comm`, scratch);
   if (length < 0 || decodeText(scratch, 0, length) !== "kthreadd\n") return new Set();
   let text = "";
-  const descriptor = open(`${directory}/task/${kernelThreadParent}/children`, OpenFlag.readOnly);
+  const descriptor = openIfThere(`${directory}/task/${kernelThreadParent}/children`, OpenFlag.readOnly);
+  if (descriptor < 0) return new Set();
   try {
     for (let count = read(descriptor, scratch); count; count = read(descriptor, scratch)) {
       text += decodeText(scratch, 0, count);
@@ -53,7 +67,7 @@ function readKernelThreads(): Set<number> {
 }
 
 function addProcess(pid: number): void {
-  const directory = `/proc/${pid}`;
+  const directory = String(pid);
   let links: number | undefined;
   try {
     encoder.add({
@@ -83,12 +97,13 @@ function readWhole(path: string, into: Uint8Array): number {
   }
 }
 
-/** A descriptor, or -1 when the process is gone or another user's, which matters to an agent that is not root. */
+/** The process is gone, another user's (to an agent that is not root), or hidden under a mount of the student's. */
+const absent: readonly number[] = [Errno.ENOENT, Errno.ESRCH, Errno.EACCES, Errno.EXDEV];
+
+/** A descriptor of what is below /proc, or -1. */
 function openIfThere(path: string, flags: number): number {
-  try {
-    return open(path, flags);
-  } catch (error) {
-    if (SystemError.is(error, "ENOENT", "ESRCH", "EACCES")) return -1;
-    throw error;
-  }
+  const result = tryOpenOnMount(processRoot, path, flags);
+  if (result >= 0) return result;
+  if (absent.includes(-result)) return -1;
+  throw new SystemError("openat2", -result);
 }

@@ -2,6 +2,7 @@ import { Errno } from "../../sys/errno.ts";
 import { close, FileType, mode, OpenFlag, open, read } from "../../sys/files.ts";
 import { SystemError } from "../../sys/system-error.ts";
 import { StatusCode, TtrpcError } from "../../ttrpc/status.ts";
+import { openKernelFile } from "./kernel-files.ts";
 
 export interface FileContents {
   data: Uint8Array;
@@ -10,14 +11,27 @@ export interface FileContents {
 }
 
 const firstBytes = 16 * 1024;
+const flags = OpenFlag.readOnly | OpenFlag.nonBlocking | OpenFlag.noControllingTerminal;
 
 /**
- * Reads the beginning of a regular file, such as those of /proc and the cgroup tree. Anything else is refused
- * before it is opened, since opening a FIFO or a device can block or act. Throws SystemError and TtrpcError.
+ * Reads the beginning of a regular file; anything else is refused before it is opened, since opening a FIFO or
+ * a device can block or act. A file system that does not answer blocks. Throws SystemError and TtrpcError.
  */
 export function readFile(path: string, maxBytes: number): FileContents {
   requireRegular(path, mode(path));
-  const descriptor = open(path, OpenFlag.readOnly | OpenFlag.nonBlocking | OpenFlag.noControllingTerminal);
+  return readAndClose(open(path, flags), { path, maxBytes });
+}
+
+/** Reads the beginning of a file of {@link openKernelFile}, which never blocks. undefined: it is none of those. */
+export function readKernelFile(path: string, maxBytes: number): FileContents | undefined {
+  const descriptor = openKernelFile(path, flags);
+  return descriptor === undefined ? undefined : readAndClose(descriptor, { path, maxBytes });
+}
+
+function readAndClose(
+  descriptor: number,
+  { path, maxBytes }: { path: string; maxBytes: number },
+): FileContents {
   try {
     requireRegular(path, mode(descriptor));
     // One byte more than asked tells whether the file goes on.

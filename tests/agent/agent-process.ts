@@ -98,6 +98,7 @@ export class AgentProcess {
       this.process.kill("SIGKILL");
       await once(this.process, "exit");
     }
-    await rm(this.#folder, { recursive: true, force: true });
+    // The shells that have lost their terminal may still be writing their history.
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -177,3 +177,45 @@ test("a check that breaks is our fault, and the server says so in its log", asyn
   assert.equal(state.solved, false);
   await server.logged(/check-broken.*a bug/);
 });
+
+test("a check that looks at a file system which never answers is broken in time, and the terminals live on", async (t) => {
+  const answer = { en: "that", fr: "cela" };
+  const looking: Exercise = {
+    ...exercise,
+    id: "looking",
+    setup: () => [["mkdir", "/mnt/dead"]],
+    checks: [
+      {
+        id: "file",
+        title: () => ({ en: "Has a file", fr: "A un fichier" }),
+        verify: async (probe) => {
+          const entries = await probe.listDirectory("/mnt/dead");
+          if (entries.length > 0) return { status: "met" };
+          return { status: "unmet", found: answer, expected: answer };
+        },
+      },
+    ],
+  };
+  const server = await serverWithMachines(t, {
+    findExercise: (id) => (id === "looking" ? looking : undefined),
+  });
+  const page = await server.newPage();
+  const terminal = await page.startWithTerminal("looking");
+  const verdictIs = (status: string) => ({
+    where: ({ exercise }: { exercise: ExerciseState }) => exercise.checks[0]?.verdict.status === status,
+    withinMs: 10_000,
+  });
+  await page.next("exercise", verdictIs("unmet"));
+  const mount = "mount -i -t fuse -o fd=3,rootmode=40000,user_id=0,group_id=0 dead /mnt/dead";
+  page.type(terminal, `exec 3<>/dev/fuse; ${mount}; echo mounted-$?\r`);
+  await page.shows(terminal, /mounted-0/);
+  page.type(terminal, "for i in $(seq 9); do sleep 0.2; done; echo al''ive\r");
+  await page.shows(terminal, /alive/, 10_000);
+  await page.next("exercise", verdictIs("broken"));
+  await server.logged(/check-broken.*\/mnt\/dead/);
+  page.send({ type: "open", columns: 80, rows: 24 });
+  const opened = await page.next("opened", { withinMs: 5000 });
+  await page.shows(opened.terminal, /# $/);
+  page.type(terminal, "exec 3>&-; umount -l /mnt/dead\r");
+  await page.next("exercise", verdictIs("unmet"));
+});
