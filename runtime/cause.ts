@@ -4,8 +4,11 @@
  */
 let cause: string | undefined;
 
-/** Does `work` on behalf of the part of config.json that a JSON pointer (RFC 6901) names, as "/mounts/3". */
-export function because<T>(pointer: string, work: () => T): T {
+/**
+ * Does `work` on behalf of the part of config.json that a JSON pointer (RFC 6901) names, as "/mounts/3"; undefined: on
+ * the runtime's own account.
+ */
+export function because<T>(pointer: string | undefined, work: () => T): T {
   const outer = cause;
   cause = pointer;
   try {

@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   delete: async () => (await import("./commands/delete.ts")).deleteCommand,
   events: async () => (await import("./commands/events.ts")).events,
   exec: async () => (await import("./commands/exec.ts")).exec,
+  explain: async () => (await import("./commands/explain.ts")).explain,
   features: async () => (await import("./commands/features.ts")).features,
   h: async () => (await import("./commands/help.ts")).help,
   help: async () => (await import("./commands/help.ts")).help,

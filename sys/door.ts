@@ -24,9 +24,11 @@ export type Interposer = (call: SystemCall, words: Words, proceed: () => number)
 
 let interposer: Interposer | undefined;
 
-/** From now on every system call goes through `next`. undefined: straight to the kernel again. */
-export function interpose(next: Interposer | undefined): void {
+/** From now on every system call goes through `next`. undefined: straight to the kernel. Result: the one before. */
+export function interpose(next: Interposer | undefined): Interposer | undefined {
+  const before = interposer;
   interposer = next;
+  return before;
 }
 
 /*

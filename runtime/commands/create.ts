@@ -3,6 +3,9 @@ import { createSyntax } from "../cli/syntax/create.ts";
 import { createContainer } from "../create/create-container.ts";
 import { creationOptions } from "./creation-options.ts";
 
-export const create = containerCommand(createSyntax, (id, invocation) => {
-  createContainer(creationOptions(id, invocation));
+export const create = containerCommand(createSyntax, async (id, invocation) => {
+  const options = creationOptions(id, invocation);
+  if (invocation.options.trace) (await import("../explain/start-trace.ts")).startTrace(options.bundle);
+  createContainer(options);
+  return 0;
 });

@@ -4,10 +4,12 @@ import { runSyntax } from "../cli/syntax/run.ts";
 import { runContainer } from "../run/run-container.ts";
 import { creationOptions } from "./creation-options.ts";
 
-export const run = containerCommand(runSyntax, (id, invocation) => {
+export const run = containerCommand(runSyntax, async (id, invocation) => {
   const { options } = invocation;
+  const creation = creationOptions(id, invocation);
+  if (options.trace) (await import("../explain/start-trace.ts")).startTrace(creation.bundle);
   return runContainer({
-    ...creationOptions(id, invocation),
+    ...creation,
     isDetached: options.detach ?? false,
     keeps: options.keep ?? false,
     adoptsOrphans: !options["no-subreaper"],

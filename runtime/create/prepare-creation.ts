@@ -56,7 +56,8 @@ export function prepareCreation(options: CreateOptions): Creation {
   };
 }
 
-function readConfig(bundle: string): string {
+/** The text of a bundle's config.json. */
+export function readConfig(bundle: string): string {
   try {
     return readText(`${bundle}/config.json`);
   } catch (cause) {

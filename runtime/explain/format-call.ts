@@ -1,5 +1,5 @@
 import type { SystemCall, Words } from "../../sys/door.ts";
-import { type FlagFamily, flagNames } from "./flag-names.ts";
+import { flagNames, isFlagFamily, isNameFamily, valueName } from "./flag-names.ts";
 import { type Meaning, signatures } from "./signatures.ts";
 
 const currentDirectory = -100; // AT_FDCWD
@@ -28,10 +28,11 @@ function formatWord(meaning: Meaning, word: Words[number], reading: CallReading)
   if (typeof word === "string") return quote(word);
   if (typeof word === "object") return formatBytes(meaning, word, reading);
   if (meaning === "fd") return formatDescriptor(Number(word), reading);
-  if (meaning === "octal") return `0${Number(word).toString(8)}`;
+  if (meaning === "octal") return octal(Number(word));
   if (meaning === "device") return formatDevice(Number(word));
   if (meaning === "file-mode") return formatMode(Number(word));
-  return isFamily(meaning) ? flagNames(meaning, Number(word)) : String(word);
+  if (isNameFamily(meaning)) return valueName(meaning, Number(word));
+  return isFlagFamily(meaning) ? flagNames(meaning, Number(word)) : String(word);
 }
 
 function formatDescriptor(descriptor: number, { pathOf }: CallReading): string {
@@ -40,6 +41,8 @@ function formatDescriptor(descriptor: number, { pathOf }: CallReading): string {
   return path === undefined ? String(descriptor) : `${descriptor}<${path}>`;
 }
 
+const octal = (value: number): string => (value === 0 ? "0" : `0${value.toString(8)}`);
+
 function formatDevice(number: number): string {
   const major = (number >>> 8) & 0xfff;
   const minor = (number & 0xff) | ((number >>> 12) & 0xfff00);
@@ -47,7 +50,7 @@ function formatDevice(number: number): string {
 }
 
 function formatMode(mode: number): string {
-  return `${flagNames("type", mode & 0o170000)}|0${(mode & 0o7777).toString(8)}`;
+  return `${flagNames("type", mode & 0o170000)}|${octal(mode & 0o7777)}`;
 }
 
 function formatBytes(meaning: Meaning, bytes: Uint8Array, reading: CallReading): string {
@@ -56,7 +59,7 @@ function formatBytes(meaning: Meaning, bytes: Uint8Array, reading: CallReading):
   if (meaning === "strings") return `[${reading.stringsOf(bytes).map(quote).join(", ")}]`;
   if (meaning === "clone-args") return `{flags=${flagNames("clone", word(0))}, exit_signal=${word(4)}}`;
   if (meaning === "how")
-    return `{flags=${flagNames("open", word(0))}, mode=0${word(1).toString(8)}, resolve=${flagNames("resolve", word(2))}}`;
+    return `{flags=${flagNames("open", word(0))}, mode=${octal(word(1))}, resolve=${flagNames("resolve", word(2))}}`;
   if (meaning === "mount-attr") {
     const parts = [];
     if (word(0)) parts.push(`attr_set=${flagNames("attribute", word(0))}`);
@@ -76,17 +79,3 @@ function quote(text: string): string {
   const whole = JSON.stringify(text.length > mostText ? text.slice(0, mostText) : text);
   return text.length > mostText ? `${whole}…` : whole;
 }
-
-const families: readonly string[] = [
-  "open",
-  "clone",
-  "mount",
-  "attribute",
-  "resolve",
-  "at",
-  "tree",
-  "unmount",
-  "type",
-];
-
-const isFamily = (meaning: Meaning): meaning is FlagFamily => families.includes(meaning);

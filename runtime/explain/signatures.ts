@@ -1,5 +1,5 @@
 import type { SystemCall } from "../../sys/door.ts";
-import type { FlagFamily } from "./flag-names.ts";
+import type { FlagFamily, NameFamily } from "./flag-names.ts";
 
 /** What a word of a system call means to a reader. */
 export type Meaning =
@@ -15,7 +15,8 @@ export type Meaning =
   | "file-mode"
   | "device"
   | "strings"
-  | FlagFamily;
+  | FlagFamily
+  | NameFamily;
 
 /**
  * The words of each system call that the runtime makes, in their order (the synopses of section 2 of the manual).
@@ -23,7 +24,7 @@ export type Meaning =
  */
 export const signatures: Partial<Record<SystemCall, readonly Meaning[]>> = {
   accept4: ["fd"],
-  bpf: ["number", "bytes", "number"],
+  bpf: ["bpf", "bytes", "number"],
   capget: ["bytes", "out"],
   capset: ["bytes", "bytes"],
   chdir: ["text"],
@@ -42,16 +43,19 @@ export const signatures: Partial<Record<SystemCall, readonly Meaning[]>> = {
   fchown: ["fd", "number", "number"],
   fchownat: ["fd", "text", "number", "number", "at"],
   fcntl: ["fd", "number", "number"],
-  flock: ["fd", "number"],
+  flock: ["fd", "flock"],
   fsconfig: ["fd", "number", "text", "text", "number"],
   fsmount: ["fd", "number", "attribute"],
   fsopen: ["text", "number"],
   fstatfs: ["fd", "out"],
   getcwd: ["out", "number"],
+  getgid: [],
+  getpid: [],
+  getuid: [],
   getdents64: ["fd", "out", "number"],
-  ioctl: ["fd", "number", "bytes"],
+  ioctl: ["fd", "ioctl", "bytes"],
   ioprio_set: ["number", "number", "number"],
-  keyctl: ["number", "text"],
+  keyctl: ["keyctl", "text"],
   lseek: ["fd", "number", "number"],
   memfd_create: ["text", "number"],
   mkdirat: ["fd", "text", "octal"],
@@ -69,7 +73,7 @@ export const signatures: Partial<Record<SystemCall, readonly Meaning[]>> = {
   pipe2: ["out", "open"],
   pivot_root: ["text", "text"],
   poll: ["bytes", "number", "number"],
-  prctl: ["number", "number"],
+  prctl: ["prctl", "number"],
   prlimit64: ["number", "number", "bytes"],
   read: ["fd", "out", "number"],
   readlinkat: ["fd", "text", "out"],
@@ -78,7 +82,7 @@ export const signatures: Partial<Record<SystemCall, readonly Meaning[]>> = {
   rt_sigprocmask: ["number", "bytes"],
   sched_setaffinity: ["number", "number", "bytes"],
   sched_setattr: ["number", "bytes"],
-  seccomp: ["number", "number", "bytes"],
+  seccomp: ["seccomp", "number", "bytes"],
   sendfile: ["fd", "fd"],
   sendmsg: ["fd", "bytes"],
   set_mempolicy: ["number", "bytes", "number"],

@@ -1,5 +1,4 @@
 import { decodeText, encodeText, perform } from "../../sys/door.ts";
-import { close } from "../../sys/files.ts";
 import { sendMessage, socketPair } from "../../sys/unix-messages.ts";
 
 /*
@@ -82,17 +81,7 @@ export class InitEnd {
 }
 
 /** The two ends of a new channel. */
-export function openChannel(): {
-  runtime: RuntimeEnd;
-  init: InitEnd;
-  closeRuntime(): void;
-  closeInit(): void;
-} {
+export function openChannel(): { runtime: RuntimeEnd; init: InitEnd } {
   const [a, b] = socketPair();
-  return {
-    runtime: new RuntimeEnd(a),
-    init: new InitEnd(b),
-    closeRuntime: () => close(a),
-    closeInit: () => close(b),
-  };
+  return { runtime: new RuntimeEnd(a), init: new InitEnd(b) };
 }

@@ -56,7 +56,8 @@ export function spawnInit(birth: Birth, init: () => void): number | undefined {
 export function reporting(channel: InitEnd, work: () => void): () => void {
   return () => {
     try {
-      work();
+      // What made the parent bear it is not why it acts.
+      because(undefined, work);
     } catch (error) {
       channel.fail(describeError(error));
       exit(1);
@@ -64,7 +65,8 @@ export function reporting(channel: InitEnd, work: () => void): () => void {
   };
 }
 
-function forerun(birth: Birth, init: () => void): void {
+/** What the forerunner does until init is there. */
+export function forerun(birth: Birth, init: () => void): void {
   const { plan, namespaces, channel, linux } = birth;
   channel.awaitProceed();
   let bornWith = plan.bornWith;

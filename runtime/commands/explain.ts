@@ -1,0 +1,20 @@
+import { currentDirectoryPath } from "../../sys/credentials.ts";
+import { absolutePath } from "../cli/absolute-path.ts";
+import { command } from "../cli/command.ts";
+import { explainSyntax } from "../cli/syntax/explain.ts";
+import { writeOutput } from "../cli/write-output.ts";
+import { explainContainer } from "../explain/explain-container.ts";
+import { printExplanation } from "../explain/print-explanation.ts";
+
+export const explain = command(explainSyntax, ({ operands, options, globals }) => {
+  const calls = explainContainer({
+    id: "explained",
+    bundle: absolutePath(operands[0] ?? "", currentDirectoryPath()),
+    stateRoot: globals.isStateRootGiven ? globals.stateRoot() : "/run/cloison",
+    // In case that it wants one: nothing is sent in the imagination.
+    console: { socket: 2 },
+    usesSystemd: globals.usesSystemd,
+    isRootless: globals.isRootless,
+  });
+  writeOutput(options.json ? `${JSON.stringify(calls, null, 2)}\n` : printExplanation(calls));
+});
