@@ -1,3 +1,4 @@
+import { monotonicMs } from "../../sys/clock.ts";
 import { attempt, decodeText } from "../../sys/door.ts";
 import { close, OpenFlag, open } from "../../sys/files.ts";
 import { PollEvent, poll } from "../../sys/poll.ts";
@@ -26,16 +27,18 @@ export class OomWatch {
 
   /** Waits for the next thing to tell; kills that came together are told once. */
   wait(timeoutMs: number): OomWatchResult {
-    // A reading arms the file: the kernel tells of what changes after it.
-    if (this.#sawKill()) return "oom";
-    if (this.#isEmpty()) return this.#sawKill() ? "oom" : "ended";
-    const watched = [this.#events, this.#memoryEvents].filter((file) => file !== undefined);
-    poll(
-      watched.map((descriptor) => ({ descriptor, events: PollEvent.urgent })),
-      { timeoutMs },
-    );
-    if (this.#sawKill()) return "oom";
-    return this.#isEmpty() ? "ended" : "timeout";
+    const deadlineMs = monotonicMs() + timeoutMs;
+    const files = [this.#events, this.#memoryEvents].filter((file) => file !== undefined);
+    const watched = files.map((descriptor) => ({ descriptor, events: PollEvent.urgent }));
+    for (;;) {
+      // What is read here arms the files: the kernel tells of what changes after it. A kill comes before the end.
+      const isEmpty = this.#isEmpty();
+      if (this.#sawKill()) return "oom";
+      if (isEmpty) return "ended";
+      const leftMs = Math.ceil(deadlineMs - monotonicMs());
+      if (leftMs <= 0) return "timeout";
+      poll(watched, { timeoutMs: leftMs });
+    }
   }
 
   close(): void {

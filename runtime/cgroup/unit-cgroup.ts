@@ -1,3 +1,4 @@
+import { fileStatus } from "../../sys/file-status.ts";
 import { because } from "../cause.ts";
 import type { Resources } from "../config/config.ts";
 import type { LimitOptions } from "./cgroup.ts";
@@ -42,7 +43,12 @@ export class UnitCgroup extends FileCgroup {
   }
 
   override remove(): void {
-    this.#systemd().stop(this.#unit);
+    try {
+      this.#systemd().stop(this.#unit);
+    } catch (error) {
+      // Where the unit was never made, systemd need not be asked twice.
+      if (fileStatus(this.folder)) throw error;
+    }
     super.remove();
   }
 }

@@ -66,6 +66,14 @@ test("whatever is marshalled comes back", () => {
   );
 });
 
+test("a message may be of any length", () => {
+  for (let length = 400; length < 700; length++) {
+    const values: DbusValue[] = ["x".repeat(length), variant("s", "y"), ["z"], "w", Uint8Array.of(1), 5n];
+    const bytes = marshal("svasgayt", values);
+    assert.deepEqual(unmarshal("svasgayt", bytes), values);
+  }
+});
+
 test("signatures that are none are refused", () => {
   for (const signature of ["z", "a", "(s", "s)", "{", "a{"])
     assert.throws(() => parseSignature(signature), /signature/);

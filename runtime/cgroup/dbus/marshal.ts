@@ -1,6 +1,9 @@
 import type { DbusValue, Variant } from "./dbus-value.ts";
 import { alignmentOf, type DbusType, parseSignature } from "./signature.ts";
 
+const byte: DbusType = { code: "y", parts: [] };
+const uint32: DbusType = { code: "u", parts: [] };
+
 /** Writes values as D-Bus sends them, little-endian; see "Marshaling" in the D-Bus Specification. */
 export function marshal(signature: string, values: readonly DbusValue[]): Uint8Array {
   const writer = new Writer();
@@ -44,6 +47,7 @@ class Writer {
     const size = type.code === "b" ? 4 : alignmentOf(type);
     this.#align(size);
     const at = this.#grow(size);
+    // Only now: growing makes another.
     const view = this.#view;
     const number = Number(value);
     if (type.code === "y") view.setUint8(at, number);
@@ -69,14 +73,13 @@ class Writer {
 
   #writeText(text: string): void {
     const bytes = this.#encoder.encode(text);
-    this.#align(4);
-    this.#view.setUint32(this.#grow(4), bytes.byteLength, true);
+    this.#writeNumber(uint32, bytes.byteLength);
     this.#append(bytes);
     this.#grow(1);
   }
 
   #writeSignature(signature: string): void {
-    this.#view.setUint8(this.#grow(1), signature.length);
+    this.#writeNumber(byte, signature.length);
     this.#append(this.#encoder.encode(signature));
     this.#grow(1);
   }
