@@ -39,7 +39,14 @@ function nodeTests(patterns: string[], concurrency: number): () => Promise<Total
 
 const suites: Record<string, () => Promise<Totals>> = {
   check: async () => ({ ...(await check()), skipped: 0 }),
-  unit: nodeTests(["{labs,lab-server,ttrpc,sys,runtime,site}/**/*.test.ts", "tests/site/*.test.ts"], 2),
+  unit: nodeTests(
+    [
+      "{labs,lab-server,ttrpc,sys,runtime,site}/**/*.test.ts",
+      "tests/{site,conformance}/*.test.ts",
+      "tests/bench/runtime/*.test.ts",
+    ],
+    2,
+  ),
   agent: nodeTests(["tests/agent/*.test.ts"], 1),
   runtime: nodeTests(["tests/runtime/*.test.ts"], 1),
   vm: nodeTests(["tests/vm/*.test.ts"], 1),
