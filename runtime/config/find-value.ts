@@ -60,7 +60,7 @@ function skipBlanks(text: string, offset: number): number {
 
 function skipString(text: string, start: number): number {
   let end = start + 1;
-  while (text[end] !== '"') end += text[end] === "\\" ? 2 : 1;
+  while (end < text.length && text[end] !== '"') end += text[end] === "\\" ? 2 : 1;
   return end + 1;
 }
 

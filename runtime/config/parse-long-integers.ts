@@ -3,8 +3,8 @@ const longValue = /([[:,]\s*)(-?\d{16,})(?=\s*[,\]}])/g;
 const token = /"(?:[^"\\]+|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /**
- * Parses JSON so that integers of 16 digits and more come out as texts of their digits: JSON.parse rounds those beyond
- * 2^53. For documents that are known to hold one, because it takes three times as long. Throws SyntaxError.
+ * Parses JSON so that integers of 16 digits and more, below the top, come out as texts of their digits: JSON.parse
+ * rounds those beyond 2^53. For documents that are known to hold one, because it takes three times as long. Throws SyntaxError.
  */
 export function parseLongIntegersAsText(text: string): unknown {
   try {

@@ -7,6 +7,7 @@ import { type Judge, judgeOf } from "./judge.ts";
 
 /** What properties mean together. Nothing is looked up on the machine: a bundle is judged alike everywhere. */
 export function checkConfig(config: Config, judge: Judge): void {
+  if (config.root.path === "") throw judge.blame(["root", "path"], "must not be empty");
   if (config.process) checkProcess(config.process, judgeOf("process", judge));
   checkHostNames(config, judge);
   if (config.mounts) checkMounts(config.mounts, config.linux, judgeOf("mounts", judge));
