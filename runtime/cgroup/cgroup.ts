@@ -1,5 +1,4 @@
 import type { Resources } from "../config/config.ts";
-import type { CgroupStats } from "./stats/cgroup-stats.ts";
 
 /** How {@link Cgroup.limit} works. */
 export interface LimitOptions {
@@ -7,7 +6,10 @@ export interface LimitOptions {
   keepDevices?: boolean;
 }
 
-/** The cgroup of one container, in the one hierarchy of cgroup v2. */
+/**
+ * The cgroup of one container, in the one hierarchy of cgroup v2: what the drivers do each in their own way. For the
+ * rest a group is its folder: see freezeGroup, groupProcesses, killGroup, readStats, openGroup and removeCgroup.
+ */
 export interface Cgroup {
   /** Absolute folder in the cgroup2 file system. */
   readonly folder: string;
@@ -16,7 +18,7 @@ export interface Cgroup {
    * Makes it (file driver), enabling the controllers that are there down the path. Result: an open descriptor of the
    * folder to be born in (CLONE_INTO_CGROUP); undefined for the systemd driver, which takes the process in by
    * {@link adopt}, and where a user without rights gets no cgroup: then there is nothing to adopt into either, and
-   * every other method does nothing or says so. Throws if processes are in it.
+   * the other methods do nothing. Throws if processes are in it.
    */
   make(resources: Resources | undefined): number | undefined;
 
@@ -31,32 +33,4 @@ export interface Cgroup {
    * container with its own cgroup namespace and a writable cgroup mount (specification, "Cgroup ownership").
    */
   giveTo(uid: number): void;
-
-  /** A descriptor of the group or of one below it, to be born in. A path with .. is refused. */
-  open(below?: string): number;
-
-  /**
-   * The same of the group that a process of the container is in now, for `exec` when this one cannot take processes in
-   * because init has divided it (EBUSY) or left it (ENOENT).
-   */
-  openGroupOf(pid: number): number;
-
-  /** Stops every process, and waits until they stand still. */
-  freeze(): void;
-  thaw(): void;
-  isFrozen(): boolean;
-
-  /** Of this group and all below it. */
-  processes(): number[];
-
-  /** Signals every process in it and below; SIGKILL through cgroup.kill where the kernel has it. */
-  killAll(signal: number): void;
-
-  stats(): CgroupStats;
-
-  /**
-   * Removes it with what is below, and the systemd unit; waits a while for ended processes to be gone from it. One that
-   * is gone already is no error.
-   */
-  remove(): void;
 }

@@ -1,4 +1,4 @@
-import { makeDirectory, OpenFlag, open, removeDirectory } from "../../sys/files.ts";
+import { makeDirectory, removeDirectory } from "../../sys/files.ts";
 import { poll } from "../../sys/poll.ts";
 import { SystemError } from "../../sys/system-error.ts";
 import { readText, writeKernelFile } from "../../sys/text-files.ts";
@@ -7,20 +7,13 @@ import type { Resources } from "../config/config.ts";
 import type { Cgroup, LimitOptions } from "./cgroup.ts";
 import { checkMemoryUse } from "./check-memory-use.ts";
 import { controllersOf, enableControllers } from "./enable-controllers.ts";
-import { freezeGroup, isGroupFrozen, thawGroup } from "./freezer.ts";
 import { giveGroup } from "./group-owner.ts";
-import { groupProcesses } from "./group-processes.ts";
-import { killGroup } from "./kill-group.ts";
 import { limitDevices } from "./limit-devices.ts";
 import { planLimits } from "./limits/plan-limits.ts";
-import { type CgroupPlace, cleanPath, ownGroup } from "./plan-cgroup.ts";
+import { openGroup } from "./open-group.ts";
+import type { CgroupPlace } from "./plan-cgroup.ts";
 import { refuseUsedGroup } from "./refuse-used-group.ts";
-import { removeGroup } from "./remove-group.ts";
-import type { CgroupStats } from "./stats/cgroup-stats.ts";
-import { readStats } from "./stats/read-stats.ts";
 import { writeLimits } from "./write-limits.ts";
-
-const groupFlags = OpenFlag.path | OpenFlag.directory;
 
 /** A cgroup that is a folder which we make, fill and remove. */
 export class FileCgroup implements Cgroup {
@@ -47,7 +40,7 @@ export class FileCgroup implements Cgroup {
       try {
         if (!this.#isNew) refuseUsedGroup(this.folder);
         if (!enableControllers(this.place.mount, this.folder)) this.#joinThreads();
-        return open(this.folder, groupFlags);
+        return openGroup(this.folder);
       } catch (error) {
         if (this.#isNew) removeDirectory(this.folder);
         throw error;
@@ -69,54 +62,6 @@ export class FileCgroup implements Cgroup {
 
   giveTo(uid: number): void {
     if (!this.#isLacking) giveGroup(this.folder, uid);
-  }
-
-  open(below = ""): number {
-    if (below.split("/").includes(".."))
-      throw new Error(`Cannot enter the cgroup ${below}: \`..\` components are not allowed`);
-    const path = this.folder + cleanPath(below);
-    try {
-      return open(path, groupFlags);
-    } catch (error) {
-      throw new Error(`Cannot enter the cgroup ${path}: ${error}`, { cause: error });
-    }
-  }
-
-  openGroupOf(pid: number): number {
-    const group = ownGroup(readText(`/proc/${pid}/cgroup`));
-    if (group.startsWith("/.."))
-      throw new Error(
-        `Cannot enter the cgroup ${group} of process ${pid}: it is outside of our cgroup namespace`,
-      );
-    return open(this.place.mount + group, groupFlags);
-  }
-
-  freeze(): void {
-    freezeGroup(this.folder);
-  }
-
-  thaw(): void {
-    thawGroup(this.folder);
-  }
-
-  isFrozen(): boolean {
-    return isGroupFrozen(this.folder);
-  }
-
-  processes(): number[] {
-    return groupProcesses(this.folder);
-  }
-
-  killAll(signal: number): void {
-    killGroup(this.folder, signal);
-  }
-
-  stats(): CgroupStats {
-    return readStats(this.folder);
-  }
-
-  remove(): void {
-    removeGroup(this.folder);
   }
 
   protected checkUse({ memory }: Resources): void {

@@ -2,9 +2,9 @@ import { userId } from "../../sys/credentials.ts";
 import { FileSystemType, fileSystemType } from "../../sys/file-system-type.ts";
 import { readText } from "../../sys/text-files.ts";
 import type { Config } from "../config/config.ts";
+import { loadedSystemd } from "./loaded-systemd.ts";
 import { type CgroupPlace, planCgroup } from "./plan-cgroup.ts";
 import { refuseUsedGroup } from "./refuse-used-group.ts";
-import { systemdDriver } from "./systemd-driver.ts";
 import { findUnifiedMount } from "./unified-mount.ts";
 
 export interface PlaceCgroupOptions {
@@ -28,7 +28,7 @@ export function placeCgroup(config: Config, options: PlaceCgroupOptions): Cgroup
     annotations: config.annotations ?? {},
     mount: unifiedMount(),
     ownGroups: () => readText("/proc/self/cgroup"),
-    userManagerGroup: () => systemdDriver.userManagerGroup(),
+    userManagerGroup: () => loadedSystemd().userManagerGroup(),
   });
   refuseUsedGroup(place.folder);
   return place;

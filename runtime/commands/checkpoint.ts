@@ -6,13 +6,13 @@ import { checkpointContainer } from "../criu/checkpoint-container.ts";
 import { criuOptions } from "./criu-options.ts";
 import { parsePageServer } from "./parse-page-server.ts";
 
-export const checkpoint = containerCommand(checkpointSyntax, (id, { options, globals }) => {
+export const checkpoint = containerCommand(checkpointSyntax, async (id, { options, globals }) => {
   if (userId() !== 0) log.warning("checkpoint without the rights of root is up to criu, and not tested");
   const parentImage = options["parent-path"] || undefined;
   if (parentImage?.startsWith("/")) throw new Error("--parent-path must be relative to --image-path");
   const statusDescriptor = options["status-fd"] ?? -1;
   const pageServer = options["page-server"];
-  checkpointContainer(id, {
+  await checkpointContainer(id, {
     root: globals.stateRoot(),
     criu: {
       ...criuOptions(options, currentDirectoryPath()),

@@ -6,10 +6,10 @@ import { deleteContainer } from "../delete/delete-container.ts";
 import { containerPaths } from "../state/container-folder.ts";
 
 /** `delete` is a word of the language. */
-export const deleteCommand = containerCommand(deleteSyntax, (id, { options, globals }) => {
+export const deleteCommand = containerCommand(deleteSyntax, async (id, { options, globals }) => {
   const root = globals.stateRoot();
   const force = options.force ?? false;
   // Who forces wants it to be gone, and it is.
   if (force && !fileStatus(containerPaths(root, id).folder)) return;
-  deleteContainer(id, { root, force, warn: log.warning });
+  await deleteContainer(id, { root, force, warn: log.warning });
 });

@@ -1,6 +1,7 @@
 import { monotonicMs } from "../../sys/clock.ts";
 import { OomWatch } from "../cgroup/oom-watch.ts";
 import { exactJson } from "../cgroup/stats/exact-json.ts";
+import { readStats } from "../cgroup/stats/read-stats.ts";
 import { runcStats } from "../cgroup/stats/runc-stats.ts";
 import { containerCommand } from "../cli/command.ts";
 import { eventsSyntax } from "../cli/syntax/events.ts";
@@ -17,14 +18,14 @@ export const events = containerCommand(eventsSyntax, (id, { options, globals }) 
   const root = globals.stateRoot();
   const record = loadContainer(root, id);
   if (statusOf(record, root) === "stopped") throw new Error(`container with id ${id} is not running`);
-  const cgroup = cgroupOf(record, "watch");
+  const { folder } = cgroupOf(record, "watch");
   const writeStats = () =>
-    writeOutput(`${exactJson({ type: "stats", id, data: runcStats(cgroup.stats()) })}\n`);
+    writeOutput(`${exactJson({ type: "stats", id, data: runcStats(readStats(folder)) })}\n`);
   if (options.stats) {
     writeStats();
     return;
   }
-  const watch = new OomWatch(cgroup.folder);
+  const watch = new OomWatch(folder);
   let nextMs = monotonicMs() + intervalMs;
   for (;;) {
     const seen = watch.wait(Math.max(Math.ceil(nextMs - monotonicMs()), 0));

@@ -1,7 +1,7 @@
 import { close } from "../../sys/files.ts";
 import { openProcess, signalProcess } from "../../sys/pidfd.ts";
 import { readText } from "../../sys/text-files.ts";
-import { openCgroup } from "../cgroup/open-cgroup.ts";
+import { killGroup } from "../cgroup/kill-group.ts";
 import { containerCommand } from "../cli/command.ts";
 import { signalNumber } from "../cli/signal-number.ts";
 import { killSyntax } from "../cli/syntax/kill.ts";
@@ -19,7 +19,7 @@ export const kill = containerCommand(killSyntax, (id, { operands, options, globa
   const record = loadContainer(root, id);
   // The end of init is that of its PID namespace. Without one of its own the container's processes must be ended each.
   const isForAll = options.all || (signal === killSignal && !hasOwnPids(containerPaths(root, id).config));
-  if (isForAll && record.cgroup) openCgroup(record.cgroup).killAll(signal);
+  if (isForAll && record.cgroup) killGroup(record.cgroup.folder, signal);
   // Words that containerd looks for.
   else if (!signalInit(record, signal))
     throw new Error(`Cannot signal container ${id}: container not running`);

@@ -1,3 +1,4 @@
+import { freezeGroup } from "../cgroup/freezer.ts";
 import { containerCommand } from "../cli/command.ts";
 import { pauseSyntax } from "../cli/syntax/pause.ts";
 import { loadContainer } from "../state/load-container.ts";
@@ -10,5 +11,5 @@ export const pause = containerCommand(pauseSyntax, (id, { globals }) => {
   const status = statusOf(record, root);
   if (status !== "running" && status !== "created")
     throw new Error(`Cannot pause container ${id}: container not running: it is ${status}`);
-  cgroupOf(record, "pause").freeze();
+  freezeGroup(cgroupOf(record, "pause").folder);
 });

@@ -1,3 +1,4 @@
+import { groupProcesses } from "../cgroup/group-processes.ts";
 import { containerCommand } from "../cli/command.ts";
 import { environmentVariable } from "../cli/environment-variable.ts";
 import { goJson } from "../cli/go-json.ts";
@@ -9,7 +10,8 @@ import { cgroupOf } from "./cgroup-of.ts";
 import { filterProcesses } from "./filter-processes.ts";
 
 export const ps = containerCommand(psSyntax, (id, { options, operands, globals }) => {
-  const pids = cgroupOf(loadContainer(globals.stateRoot(), id), "list the processes of").processes();
+  const record = loadContainer(globals.stateRoot(), id);
+  const pids = groupProcesses(cgroupOf(record, "list the processes of").folder);
   const format = options.format ?? "table";
   if (format === "json") {
     // Go writes an empty list that was never made as null, and callers know it so.

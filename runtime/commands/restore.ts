@@ -1,4 +1,5 @@
 import { currentDirectoryPath, userId } from "../../sys/credentials.ts";
+import { loadSystemd } from "../cgroup/loaded-systemd.ts";
 import { absolutePath } from "../cli/absolute-path.ts";
 import { containerCommand } from "../cli/command.ts";
 import { log } from "../cli/log.ts";
@@ -6,8 +7,9 @@ import { restoreSyntax } from "../cli/syntax/restore.ts";
 import { runRestored } from "../criu/run-restored.ts";
 import { criuOptions } from "./criu-options.ts";
 
-export const restore = containerCommand(restoreSyntax, (id, { options, globals }) => {
+export const restore = containerCommand(restoreSyntax, async (id, { options, globals }) => {
   if (userId() !== 0) log.warning("restore without the rights of root is up to criu, and not tested");
+  if (globals.usesSystemd) await loadSystemd();
   const here = currentDirectoryPath();
   const console = options["console-socket"];
   const pidFile = options["pid-file"];

@@ -1,3 +1,4 @@
+import { isGroupFrozen, thawGroup } from "../cgroup/freezer.ts";
 import { containerCommand } from "../cli/command.ts";
 import { resumeSyntax } from "../cli/syntax/resume.ts";
 import { loadContainer } from "../state/load-container.ts";
@@ -7,9 +8,9 @@ import { cgroupOf } from "./cgroup-of.ts";
 export const resume = containerCommand(resumeSyntax, (id, { globals }) => {
   const root = globals.stateRoot();
   const record = loadContainer(root, id);
-  const cgroup = cgroupOf(record, "resume");
+  const { folder } = cgroupOf(record, "resume");
   // One that was paused before its start tells only its cgroup.
-  if (!cgroup.isFrozen())
+  if (!isGroupFrozen(folder))
     throw new Error(`Cannot resume container ${id}: container not paused: it is ${statusOf(record, root)}`);
-  cgroup.thaw();
+  thawGroup(folder);
 });

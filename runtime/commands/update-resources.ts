@@ -3,7 +3,7 @@ import type { OptionValues } from "../cli/syntax.ts";
 import type { CpuLimits, MemoryLimits, Resources } from "../config/config.ts";
 import { parseSize } from "./parse-size.ts";
 
-type UpdateOptions = OptionValues<typeof updateSyntax>;
+type UpdateOptions = Partial<OptionValues<typeof updateSyntax>>;
 
 /** What the options of `update` ask for, in the words of config.json. Throws on a value that is none. */
 export function updateResources(options: UpdateOptions): Resources {

@@ -1,5 +1,7 @@
 import { readText, readTextFrom, readTextIfThere } from "../../sys/text-files.ts";
 import { completeUpdate } from "../cgroup/complete-update.ts";
+import { loadSystemd } from "../cgroup/loaded-systemd.ts";
+import { openCgroup } from "../cgroup/open-cgroup.ts";
 import { containerCommand } from "../cli/command.ts";
 import { updateSyntax } from "../cli/syntax/update.ts";
 import { parseResources } from "../config/parse-resources.ts";
@@ -9,7 +11,7 @@ import { statusOf } from "../state/status.ts";
 import { cgroupOf } from "./cgroup-of.ts";
 import { updateResources } from "./update-resources.ts";
 
-export const update = containerCommand(updateSyntax, (id, { options, globals }) => {
+export const update = containerCommand(updateSyntax, async (id, { options, globals }) => {
   for (const option of ["l3-cache-schema", "mem-bw-schema"] as const)
     if (options[option]) throw new Error(`Cannot use --${option}: Intel RDT is not enabled`);
   const changes = options.resources ? readResources(options.resources) : updateResources(options);
@@ -20,14 +22,15 @@ export const update = containerCommand(updateSyntax, (id, { options, globals }) 
     const record = loadContainer(root, id);
     const status = statusOf(record, root);
     if (status === "stopped") throw new Error(`Cannot update container ${id}: container not running`);
-    const cgroup = cgroupOf(record, "update");
-    const now = (file: string) => readTextIfThere(`${cgroup.folder}/${file}`);
+    const place = cgroupOf(record, "update");
+    if (place.unit) await loadSystemd();
+    const now = (file: string) => readTextIfThere(`${place.folder}/${file}`);
     const resources = completeUpdate(changes, {
       cpuMax: now("cpu.max"),
       memoryMax: now("memory.max"),
       swapMax: now("memory.swap.max"),
     });
-    cgroup.limit(resources, { keepDevices: true });
+    openCgroup(place).limit(resources, { keepDevices: true });
   } finally {
     hold.release();
   }

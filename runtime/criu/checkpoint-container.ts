@@ -22,10 +22,10 @@ import { type CriuEvent, talkToCriu } from "./talk-to-criu.ts";
 export const streamsFile = "descriptors.json";
 
 /** Saves a running container by way of criu. Unless it is to go on, it has ended afterwards and is deleted. */
-export function checkpointContainer(
+export async function checkpointContainer(
   id: string,
   { root, criu, warn }: { root: string; criu: CheckpointOptions; warn: (message: string) => void },
-): void {
+): Promise<void> {
   const path = findCriu();
   const hold = holdFolder(root, id);
   try {
@@ -52,7 +52,7 @@ export function checkpointContainer(
   } finally {
     hold.release();
   }
-  if (!criu.leaveRunning && !criu.preDump) deleteContainer(id, { root, force: true, warn });
+  if (!criu.leaveRunning && !criu.preDump) await deleteContainer(id, { root, force: true, warn });
 }
 
 /** Here a mount's place is also its name in the image; `restore` says by it what comes there. */

@@ -8,7 +8,7 @@ import type { RestoreOptions } from "./criu-options.ts";
 import { restoreContainer } from "./restore-container.ts";
 
 /** Restores a container and, unless detached, stays until it has ended. Result: its exit code. */
-export function runRestored(options: Omit<RunOptions, "keeps">, criu: RestoreOptions): number {
+export async function runRestored(options: Omit<RunOptions, "keeps">, criu: RestoreOptions): Promise<number> {
   const { id, stateRoot: root, isDetached, warn } = options;
   if (options.adoptsOrphans && !isDetached) adoptOrphans();
   const relay = isDetached || options.console ? undefined : socketPair();
@@ -16,7 +16,7 @@ export function runRestored(options: Omit<RunOptions, "keeps">, criu: RestoreOpt
     const { pid } = restoreContainer(relay ? { ...options, console: { socket: relay[1] } } : options, criu);
     if (isDetached) return 0;
     const code = accompanyProcess(pid, { master: relay && terminalFrom(relay[0]) });
-    deleteContainer(id, { root, force: false, warn });
+    await deleteContainer(id, { root, force: false, warn });
     return code;
   } finally {
     for (const end of relay ?? []) close(end);

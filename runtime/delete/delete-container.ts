@@ -1,5 +1,5 @@
 import { readText } from "../../sys/text-files.ts";
-import { parseConfig } from "../config/parse-config.ts";
+import { loadSystemd } from "../cgroup/loaded-systemd.ts";
 import { runLastHooks } from "../hooks/run-hooks.ts";
 import { containerPaths, holdFolder, readRecord } from "../state/container-folder.ts";
 import { ociState } from "../state/oci-state.ts";
@@ -10,10 +10,10 @@ import { destroyContainer } from "./destroy-container.ts";
  * Deletes a container that has stopped (runtime.md, "Delete"), then runs its poststop hooks, whose failures are told
  * to `warn` and change nothing. With `force` whatever runs is killed, and a creation that was cut short is cleaned up.
  */
-export function deleteContainer(
+export async function deleteContainer(
   id: string,
   options: { root: string; force: boolean; warn: (message: string) => void },
-): void {
+): Promise<void> {
   const { root, force, warn } = options;
   const hold = holdFolder(root, id);
   try {
@@ -26,7 +26,8 @@ export function deleteContainer(
           `Cannot delete container ${id}: it is ${status}, not stopped; kill it first, or use --force`,
         );
     }
-    const hooks = record && readHooks(containerPaths(root, id).config);
+    const hooks = record && (await readHooks(containerPaths(root, id).config));
+    if (record?.cgroup?.unit) await loadSystemd();
     destroyContainer({ root, id, record });
     if (record) runLastHooks(hooks, { state: ociState(record, "stopped"), warn });
   } finally {
@@ -35,7 +36,8 @@ export function deleteContainer(
 }
 
 /** Reads the whole configuration only where the word occurs in it: deleting should be quick. */
-function readHooks(path: string) {
+async function readHooks(path: string) {
   const text = readText(path);
-  return text.includes('"poststop"') ? parseConfig(text).hooks?.poststop : undefined;
+  if (!text.includes('"poststop"')) return undefined;
+  return (await import("../config/parse-config.ts")).parseConfig(text).hooks?.poststop;
 }

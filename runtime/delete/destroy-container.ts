@@ -1,7 +1,8 @@
 import { close } from "../../sys/files.ts";
 import { openProcess, signalProcess } from "../../sys/pidfd.ts";
 import { PollEvent, poll } from "../../sys/poll.ts";
-import { openCgroup } from "../cgroup/open-cgroup.ts";
+import { killGroup } from "../cgroup/kill-group.ts";
+import { removeCgroup } from "../cgroup/remove-cgroup.ts";
 import { readRecord, removeFolder } from "../state/container-folder.ts";
 import type { ContainerRecord } from "../state/container-record.ts";
 import { isInitAlive } from "../state/status.ts";
@@ -24,9 +25,8 @@ export function destroyContainer({ root, id, record = readRecord(root, id) }: De
   if (record) {
     killInit(record);
     if (record.cgroup) {
-      const cgroup = openCgroup(record.cgroup);
-      cgroup.killAll(kill);
-      cgroup.remove();
+      killGroup(record.cgroup.folder, kill);
+      removeCgroup(record.cgroup);
     }
   }
   removeFolder(root, id);

@@ -5,7 +5,7 @@ import { openProcess } from "../../sys/pidfd.ts";
 import { fork, startSession, waitFor } from "../../sys/processes.ts";
 import { readText } from "../../sys/text-files.ts";
 import { receiveMessage, socketPair } from "../../sys/unix-messages.ts";
-import { openCgroup } from "../cgroup/open-cgroup.ts";
+import { openGroup, openGroupOf } from "../cgroup/open-group.ts";
 import type { Config, Process } from "../config/config.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { parseProcess } from "../config/parse-process.ts";
@@ -82,7 +82,7 @@ function prepareEntry(options: ExecOptions): Entry {
     init,
     root: hasOwnRoot ? undefined : open(`/proc/${record.pid}/root`, OpenFlag.path | OpenFlag.directory),
     namespaces,
-    cgroup: openGroup(record, options.cgroups),
+    cgroup: birthGroup(record, options.cgroups),
     consoleSocket: openConsoleSocket(options.console, process),
     seccompFilter: seccomp && compileFilter(seccomp, stateRoot),
   };
@@ -96,12 +96,11 @@ function processOf(options: ExecOptions, config: Config): Process {
 }
 
 /** Where the process is born: the container's group, one below it that was asked for, or where init has gone. */
-function openGroup({ cgroup: place, pid }: ContainerRecord, asked: readonly string[]): number | undefined {
+function birthGroup({ cgroup: place, pid }: ContainerRecord, asked: readonly string[]): number | undefined {
   if (!place) return undefined;
-  const cgroup = openCgroup(place);
   const [first] = asked;
-  if (first !== undefined) return cgroup.open(first.slice(first.indexOf(":") + 1));
-  return cgroup.openGroupOf(pid);
+  if (first !== undefined) return openGroup(place.folder, first.slice(first.indexOf(":") + 1));
+  return openGroupOf(pid, place.mount);
 }
 
 /** Result: the pid of the process, which has become its program by then. */

@@ -17,7 +17,7 @@ export interface RunOptions extends CreateOptions {
 }
 
 /** Creates a container, starts it and, unless detached, stays until it has ended. Result: its exit code. */
-export function runContainer(options: RunOptions): number {
+export async function runContainer(options: RunOptions): Promise<number> {
   const { id, stateRoot: root, isDetached, warn } = options;
   if (options.adoptsOrphans && !isDetached) adoptOrphans();
   const relay = isDetached || options.console ? undefined : socketPair();
@@ -27,10 +27,10 @@ export function runContainer(options: RunOptions): number {
     startContainer(id, root);
     if (isDetached) return 0;
     const code = accompanyProcess(record.pid, { master });
-    if (!options.keeps) deleteContainer(id, { root, force: false, warn });
+    if (!options.keeps) await deleteContainer(id, { root, force: false, warn });
     return code;
   } catch (error) {
-    deleteContainer(id, { root, force: true, warn });
+    await deleteContainer(id, { root, force: true, warn });
     throw error;
   } finally {
     for (const end of relay ?? []) close(end);

@@ -1,7 +1,7 @@
 import { fileStatus } from "../../sys/file-status.ts";
 import { SystemError } from "../../sys/system-error.ts";
 import { readTextIfThere } from "../../sys/text-files.ts";
-import { openCgroup } from "../cgroup/open-cgroup.ts";
+import { isGroupFrozen } from "../cgroup/freezer.ts";
 import { containerPaths } from "./container-folder.ts";
 import type { ContainerRecord } from "./container-record.ts";
 import { parseProcessStart } from "./process-start.ts";
@@ -23,7 +23,7 @@ export function statusOf(record: ContainerRecord, root: string): Status {
   if (record.pid === 0) return "creating";
   if (!isInitAlive(record)) return "stopped";
   if (fileStatus(containerPaths(root, record.id).startFifo)) return "created";
-  return record.cgroup && openCgroup(record.cgroup).isFrozen() ? "paused" : "running";
+  return record.cgroup && isGroupFrozen(record.cgroup.folder) ? "paused" : "running";
 }
 
 function readStat(pid: number): string | undefined {

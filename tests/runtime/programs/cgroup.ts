@@ -1,10 +1,17 @@
 import "../../../sys/text-coding.ts";
 import type { Cgroup } from "../../../runtime/cgroup/cgroup.ts";
+import { freezeGroup, isGroupFrozen, thawGroup } from "../../../runtime/cgroup/freezer.ts";
+import { groupProcesses } from "../../../runtime/cgroup/group-processes.ts";
+import { killGroup } from "../../../runtime/cgroup/kill-group.ts";
+import { loadSystemd } from "../../../runtime/cgroup/loaded-systemd.ts";
 import { OomWatch } from "../../../runtime/cgroup/oom-watch.ts";
 import { openCgroup } from "../../../runtime/cgroup/open-cgroup.ts";
+import { openGroup, openGroupOf } from "../../../runtime/cgroup/open-group.ts";
 import { placeCgroup } from "../../../runtime/cgroup/place-cgroup.ts";
 import type { CgroupPlace } from "../../../runtime/cgroup/plan-cgroup.ts";
+import { removeCgroup } from "../../../runtime/cgroup/remove-cgroup.ts";
 import { exactJson } from "../../../runtime/cgroup/stats/exact-json.ts";
+import { readStats } from "../../../runtime/cgroup/stats/read-stats.ts";
 import { runcStats } from "../../../runtime/cgroup/stats/runc-stats.ts";
 import { parseResources } from "../../../runtime/config/parse-resources.ts";
 import { attempt } from "../../../sys/door.ts";
@@ -22,7 +29,7 @@ const resourcesOf = (text: string) => (text === "" ? undefined : parseResources(
 
 const verbs: Record<string, (cgroup: Cgroup, place: CgroupPlace) => void> = {
   /** Makes the group with a program in it and the limits on both, and says its pid. The program outlives us. */
-  run(cgroup) {
+  run(cgroup, place) {
     const resources = resourcesOf(first);
     const descriptor = cgroup.make(resources);
     const [start, ready] = pipe("write");
@@ -41,7 +48,7 @@ const verbs: Record<string, (cgroup: Cgroup, place: CgroupPlace) => void> = {
     } catch (error) {
       attempt("kill", pid, 9);
       attempt("wait4", pid, null, 0, null);
-      cgroup.remove();
+      removeCgroup(place);
       throw error;
     }
     say(String(pid));
@@ -49,15 +56,15 @@ const verbs: Record<string, (cgroup: Cgroup, place: CgroupPlace) => void> = {
   make: (cgroup) => say(String(cgroup.make(resourcesOf(first)) !== undefined)),
   limit: (cgroup) => cgroup.limit(resourcesOf(first), { keepDevices: others[0] === "keep" }),
   adopt: (cgroup) => cgroup.adopt(Number(first)),
-  open: (cgroup) => say(String(cgroup.open(first) > 0)),
-  openGroupOf: (cgroup) => say(String(cgroup.openGroupOf(Number(first)) > 0)),
-  freeze: (cgroup) => cgroup.freeze(),
-  thaw: (cgroup) => cgroup.thaw(),
-  isFrozen: (cgroup) => say(String(cgroup.isFrozen())),
-  processes: (cgroup) => say(JSON.stringify(cgroup.processes())),
-  killAll: (cgroup) => cgroup.killAll(Number(first)),
-  stats: (cgroup) => say(exactJson(runcStats(cgroup.stats()))),
-  remove: (cgroup) => cgroup.remove(),
+  open: (_, { folder }) => say(String(openGroup(folder, first) > 0)),
+  openGroupOf: (_, { mount }) => say(String(openGroupOf(Number(first), mount) > 0)),
+  freeze: (_, { folder }) => freezeGroup(folder),
+  thaw: (_, { folder }) => thawGroup(folder),
+  isFrozen: (_, { folder }) => say(String(isGroupFrozen(folder))),
+  processes: (_, { folder }) => say(JSON.stringify(groupProcesses(folder))),
+  killAll: (_, { folder }) => killGroup(folder, Number(first)),
+  stats: (_, { folder }) => say(exactJson(runcStats(readStats(folder)))),
+  remove: (_, place) => removeCgroup(place),
   giveTo: (cgroup) => cgroup.giveTo(Number(first)),
   oom(_, { folder }) {
     const watch = new OomWatch(folder);
@@ -69,9 +76,10 @@ const verbs: Record<string, (cgroup: Cgroup, place: CgroupPlace) => void> = {
   },
 };
 
-function main(): number {
+async function main(): Promise<number> {
   try {
     const place = JSON.parse(placeText);
+    if (place.unit || place.options?.usesSystemd) await loadSystemd();
     if (verb === "place") say(JSON.stringify(placeCgroup(place.config, place.options)));
     else verbs[verb]?.(openCgroup(place), place);
     return 0;
@@ -81,4 +89,4 @@ function main(): number {
   }
 }
 
-exit(main());
+exit(await main());

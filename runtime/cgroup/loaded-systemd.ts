@@ -1,0 +1,13 @@
+import type { SystemdDriver } from "./systemd-driver.ts";
+
+let driver: SystemdDriver | undefined;
+
+/** Loads what only the cgroups of systemd need. To be awaited before one is placed, made, limited or removed. */
+export async function loadSystemd(): Promise<void> {
+  driver ??= (await import("./systemd-driver.ts")).systemdDriver;
+}
+
+export function loadedSystemd(): SystemdDriver {
+  if (driver === undefined) throw new Error("Cannot ask systemd: this command has not loaded its driver");
+  return driver;
+}
