@@ -15,7 +15,7 @@ import { say } from "./say.ts";
 
 /** What seccomp.test.ts asks for. "12n" stands for a bigint. */
 interface Request {
-  what: "program" | "calls" | "notify";
+  what: "program" | "calls" | "notify" | "serve";
   seccomp: Seccomp;
   stateRoot: string;
   /** Numbers of system calls and their arguments, made one after another under the filter. */
@@ -25,7 +25,8 @@ interface Request {
 const request: Request = JSON.parse(scriptArgs[1] ?? "", (_, value) =>
   typeof value === "string" && /^\d+n$/.test(value) ? BigInt(value.slice(0, -1)) : value,
 );
-const program = compileFilter(request.seccomp, request.stateRoot);
+const program =
+  request.what === "serve" ? new Uint8Array() : compileFilter(request.seccomp, request.stateRoot);
 
 /** The program itself, and how long it took to get it. */
 function showProgram(): void {
@@ -73,19 +74,47 @@ function notify(): void {
 }
 
 function answer(agent: number): void {
+  const listener = takeListener(agent);
+  answerNext(listener);
+  close(listener);
+}
+
+/** Prints what came with it, whether more than one descriptor did, and whether the connection ended then. */
+function takeListener(agent: number): number {
   poll([{ descriptor: agent, events: PollEvent.in }]);
   const connection = acceptUnix(agent) ?? -1;
   poll([{ descriptor: connection, events: PollEvent.in }]);
   const { bytes, descriptors } = receiveMessage(connection, 65_536);
   say(new TextDecoder().decode(bytes));
+  poll([{ descriptor: connection, events: PollEvent.in }]);
   say(`${descriptors.length} ${receiveMessage(connection, 1).bytes.byteLength}`);
-  const asked = new Uint8Array(80); // struct seccomp_notif
-  perform("ioctl", descriptors[0], 0xc0502100, asked); // SECCOMP_IOCTL_NOTIF_RECV
-  const reply = new Uint8Array(24); // struct seccomp_notif_resp
-  reply.set(asked.subarray(0, 8));
-  const noLink = 40; // ELOOP
-  new DataView(reply.buffer).setInt32(16, -noLink, true);
-  perform("ioctl", descriptors[0], 0xc0182101, reply); // SECCOMP_IOCTL_NOTIF_SEND
+  return descriptors[0] ?? -1;
 }
 
-({ program: showProgram, calls: makeCalls, notify })[request.what]();
+/** No directory is made; everything else goes on. false: nobody is under the filter any more. */
+function answerNext(listener: number): boolean {
+  const [ready = 0] = poll([{ descriptor: listener, events: PollEvent.in }]);
+  if (!(ready & PollEvent.in)) return false;
+  const asked = new Uint8Array(80); // struct seccomp_notif
+  if (attempt("ioctl", listener, 0xc0502100, asked) < 0) return true; // SECCOMP_IOCTL_NOTIF_RECV
+  const number = new DataView(asked.buffer).getInt32(16, true);
+  const reply = new Uint8Array(24); // struct seccomp_notif_resp
+  const view = new DataView(reply.buffer);
+  reply.set(asked.subarray(0, 8));
+  const noLink = 40; // ELOOP
+  if (number === 83 || number === 258) view.setInt32(16, -noLink, true);
+  else view.setUint32(20, 1, true); // SECCOMP_USER_NOTIF_FLAG_CONTINUE
+  attempt("ioctl", listener, 0xc0182101, reply); // SECCOMP_IOCTL_NOTIF_SEND
+  return true;
+}
+
+/** Answers for one container until it has ended. */
+function serve(): void {
+  const { listenerPath = "" } = request.seccomp;
+  const agent = listenUnix(listenerPath);
+  say("listening");
+  const listener = takeListener(agent);
+  while (answerNext(listener));
+}
+
+({ program: showProgram, calls: makeCalls, notify, serve })[request.what]();
