@@ -24,6 +24,11 @@ export class ConfigError extends Error {
 /** Makes the error that a check throws: `throw blame(["hostname"], "is too long")`. */
 export type Blame = (path: Path, problem: string) => ConfigError;
 
+/** For the check of a part, which knows only paths below it. */
+export function below(blame: Blame, ...part: Path): Blame {
+  return (path, problem) => blame([...part, ...path], problem);
+}
+
 function placeOf({ name, prefix }: DocumentName, path: Path): string {
   let place = prefix;
   for (const step of path) {

@@ -15,11 +15,9 @@ type Item<T> = NonNullable<T> extends readonly (infer E)[] ? E : never;
 type Entry<T> = NonNullable<T>[keyof NonNullable<T>];
 
 export interface Config extends TypeOf<typeof configShape> {}
-export type Root = Config["root"];
 
 export interface Process extends TypeOf<typeof processShape> {}
 export type User = Process["user"];
-export type ConsoleSize = NonNullable<Process["consoleSize"]>;
 export type Capabilities = NonNullable<Process["capabilities"]>;
 export type Rlimit = Item<Process["rlimits"]>;
 export type Scheduler = NonNullable<Process["scheduler"]>;
@@ -33,9 +31,7 @@ export type Hooks = NonNullable<Config["hooks"]>;
 export type Hook = Item<Hooks["poststop"]>;
 
 export type Linux = NonNullable<Config["linux"]>;
-export type LinuxNamespace = Item<Linux["namespaces"]>;
 export type TimeOffsets = NonNullable<Linux["timeOffsets"]>;
-export type TimeOffset = NonNullable<TimeOffsets["boottime"]>;
 export type Device = Item<Linux["devices"]>;
 export type NetDevice = Entry<Linux["netDevices"]>;
 export type MemoryPolicy = NonNullable<Linux["memoryPolicy"]>;
@@ -51,7 +47,5 @@ export type MemoryLimits = NonNullable<Resources["memory"]>;
 export type CpuLimits = NonNullable<Resources["cpu"]>;
 export type PidsLimit = NonNullable<Resources["pids"]>;
 export type BlockIo = NonNullable<Resources["blockIO"]>;
-export type WeightDevice = Item<BlockIo["weightDevice"]>;
-export type ThrottleDevice = Item<BlockIo["throttleReadBpsDevice"]>;
 export type HugepageLimit = Item<Resources["hugepageLimits"]>;
 export type RdmaLimit = Entry<Resources["rdma"]>;

@@ -89,6 +89,10 @@ test("64 bits are exact", () => {
   assert.match(said(uint64, "-1") ?? "", /found -1$/);
   assert.match(said(int64, "9223372036854775808") ?? "", /found 9223372036854775808$/);
   assert.match(said(int64, "1.5") ?? "", /found 1\.5$/);
+  assert.equal(
+    said(uint64, `1${"0".repeat(500_000)}`)?.slice(0, 70),
+    "p: must be an integer from 0 to 18446744073709551615, found Infinity",
+  );
   // An exponent does not tell the digits.
   assert.match(said(uint64, "1e19") ?? "", /^p: must be an integer/);
 });

@@ -20,6 +20,9 @@ export function conform<R extends AnyRule>(rule: R, document: JsonDocument): Typ
 
 type Properties = Record<string, unknown>;
 
+/** With a sign, of 64 bits. */
+const mostDigits = 20;
+
 class Walk {
   readonly #document: JsonDocument;
   /** The way to the value at hand: as many steps as the walk is deep. What lies behind them is left over. */
@@ -120,14 +123,18 @@ class Walk {
     }
   }
 
-  /** Reads an integer that JSON.parse had to round. undefined: the value is no integer. */
+  /** Reads an integer that JSON.parse had to round. undefined: the value is no integer, or far too long. */
   #exactInteger(value: unknown, depth: number): bigint | undefined {
     if (typeof value !== "number") return undefined;
-    this.#exact ??= parseLongIntegersAsText(this.#document.text);
-    const exact = this.#path
-      .slice(0, depth)
-      .reduce<unknown>((owner, step) => (owner as Properties)[step], this.#exact);
-    return typeof exact === "string" ? BigInt(exact) : undefined;
+    try {
+      this.#exact ??= parseLongIntegersAsText(this.#document.text);
+    } catch (error) {
+      // The stack is less free here than it was for the first reading.
+      this.#fail(`cannot be read to the last digit: ${String(error)}`, depth);
+    }
+    let exact = this.#exact;
+    for (const step of this.#path.slice(0, depth)) exact = (exact as Properties)[step];
+    return typeof exact === "string" && exact.length <= mostDigits ? BigInt(exact) : undefined;
   }
 
   #checkNul(value: string, depth: number): void {

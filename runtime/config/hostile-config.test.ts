@@ -17,7 +17,7 @@ const configs = readdirSync(bundles)
 const processes = configs.map((text) => JSON.stringify(JSON.parse(text).process));
 const resources = configs.map((text) => JSON.stringify(JSON.parse(text).linux.resources ?? {}));
 
-const longestMs = 2000;
+const longestMs = 10_000;
 const namesOfObjects = [
   "__proto__",
   "constructor",

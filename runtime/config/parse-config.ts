@@ -14,7 +14,7 @@ export function parseConfig(text: string, warnings: string[] = []): Config {
   const config = conform(configShape, document);
   checkConfig(config, {
     blame: (path, problem) => new ConfigError(document, path, problem),
-    warn: (warning) => warnings.push(warning),
+    warnings,
   });
   return config;
 }

@@ -5,13 +5,10 @@ import { conform } from "./conform.ts";
 import { parseJson } from "./parse-json.ts";
 import { processShape } from "./shapes/process-shape.ts";
 
-/** Reads what `exec --process` was given. Throws {@link ConfigError}. `warnings` are for the log. */
-export function parseProcess(text: string, warnings: string[] = []): Process {
+/** Reads what `exec --process` was given. Throws {@link ConfigError}. */
+export function parseProcess(text: string): Process {
   const document = parseJson(text, { name: "process.json", prefix: "process" });
   const process = conform(processShape, document);
-  checkProcess(process, {
-    blame: (path, problem) => new ConfigError(document, path, problem),
-    warn: (warning) => warnings.push(warning),
-  });
+  checkProcess(process, (path, problem) => new ConfigError(document, path, problem));
   return process;
 }

@@ -1,8 +1,8 @@
 import type { Device } from "../config.ts";
-import type { Judge } from "./judge.ts";
+import type { Blame } from "../config-error.ts";
 
 /** config-linux.md, "Devices". */
-export function checkDevices(devices: readonly Device[], { blame }: Judge): void {
+export function checkDevices(devices: readonly Device[], blame: Blame): void {
   for (const [index, device] of devices.entries()) {
     for (const property of ["major", "minor"] as const)
       if (device.type !== "p" && device[property] === undefined)

@@ -1,10 +1,10 @@
 import type { Config } from "../config.ts";
-import type { Judge } from "./judge.ts";
+import type { Blame } from "../config-error.ts";
 
 const mostBytes = 64; // __NEW_UTS_LEN
 
 /** Names are set in the container's UTS namespace: without one the host would be renamed. */
-export function checkHostNames(config: Config, { blame }: Judge): void {
+export function checkHostNames(config: Config, blame: Blame): void {
   for (const property of ["hostname", "domainname"] as const) {
     const name = config[property];
     if (name === undefined) continue;

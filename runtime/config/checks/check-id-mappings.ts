@@ -1,11 +1,11 @@
 import type { IdMapping } from "../config.ts";
-import type { Judge } from "./judge.ts";
+import type { Blame } from "../config-error.ts";
 
 const mostExtents = 340; // UID_GID_MAP_MAX_EXTENTS
 const mostIds = 2 ** 32 - 1;
 
 /** What the kernel takes as uid_map or gid_map: user_namespaces(7). */
-export function checkIdMappings(mappings: readonly IdMapping[], { blame }: Judge): void {
+export function checkIdMappings(mappings: readonly IdMapping[], blame: Blame): void {
   if (mappings.length > mostExtents)
     throw blame([], `must be a list of at most ${mostExtents}, found ${mappings.length}`);
   for (const side of ["containerID", "hostID"] as const) {

@@ -1,10 +1,9 @@
 import type { MemoryPolicy } from "../config.ts";
-import { shown } from "../config-error.ts";
+import { type Blame, shown } from "../config-error.ts";
 import { parseNumberList } from "../parse-number-list.ts";
-import type { Judge } from "./judge.ts";
 
 /** What set_mempolicy(2) allows with each mode. */
-export function checkMemoryPolicy({ mode, nodes, flags = [] }: MemoryPolicy, { blame }: Judge): void {
+export function checkMemoryPolicy({ mode, nodes, flags = [] }: MemoryPolicy, blame: Blame): void {
   const ranges = nodes === undefined ? [] : parseNumberList(nodes);
   if (!ranges)
     throw blame(["nodes"], `invalid memory policy nodes, must be a list as "0-3,7", found ${shown(nodes)}`);

@@ -19,7 +19,7 @@ test("a relative destination is below the root, with a warning", () => {
   const warnings: string[] = [];
   assert.equal(refusalOf({ mounts: [{ ...bind, destination: "data" }] }, warnings), undefined);
   assert.deepEqual(warnings, [
-    "mounts[0].destination: data is taken as /data; relative destinations are deprecated",
+    'mounts[0].destination: "data" is taken as below "/"; relative destinations are deprecated',
   ]);
 });
 

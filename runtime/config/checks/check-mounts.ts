@@ -1,17 +1,20 @@
 import type { Linux, Mount } from "../config.ts";
+import { type Blame, below, quoted } from "../config-error.ts";
 import { checkIdMappings } from "./check-id-mappings.ts";
-import { type Judge, judgeOf } from "./judge.ts";
 
 /** config.md, "Mounts". What options mean is settled where they are carried out. */
-export function checkMounts(mounts: readonly Mount[], linux: Linux | undefined, judge: Judge): void {
+export function checkMounts(
+  mounts: readonly Mount[],
+  linux: Linux | undefined,
+  { blame, warnings }: { blame: Blame; warnings: string[] },
+): void {
   for (let index = 0; index < mounts.length; index++) {
     const mount = mounts[index] as Mount;
-    const { blame } = judge;
     const { destination, options = [] } = mount;
     if (destination === "") throw blame([index, "destination"], "must not be empty");
     if (!destination.startsWith("/"))
-      judge.warn(
-        `mounts[${index}].destination: ${destination} is taken as /${destination}; relative destinations are deprecated`,
+      warnings.push(
+        `mounts[${index}].destination: ${quoted(destination)} is taken as below "/"; relative destinations are deprecated`,
       );
     const isBind = options.includes("bind") || options.includes("rbind");
     if (isBind && mount.source === undefined)
@@ -19,22 +22,22 @@ export function checkMounts(mounts: readonly Mount[], linux: Linux | undefined, 
     if (!isBind && mount.type === undefined && !options.includes("remount"))
       throw blame([index, "type"], "is missing; without it, options must have bind or rbind");
     if (mount.uidMappings || mount.gidMappings || options.includes("idmap") || options.includes("ridmap"))
-      checkIdMap(mount, linux, { ...judge, blame: (path, problem) => blame([index, ...path], problem) });
+      checkIdMap(mount, linux, below(blame, index));
   }
 }
 
-function checkIdMap(mount: Mount, linux: Linux | undefined, judge: Judge): void {
+function checkIdMap(mount: Mount, linux: Linux | undefined, blame: Blame): void {
   const { uidMappings = [], gidMappings = [], options = [] } = mount;
   if (uidMappings.length > 0 !== gidMappings.length > 0) {
     const missing = uidMappings.length > 0 ? "gidMappings" : "uidMappings";
-    throw judge.blame([missing], "is missing; an id-mapped mount needs both uidMappings and gidMappings");
+    throw blame([missing], "is missing; an id-mapped mount needs both uidMappings and gidMappings");
   }
-  checkIdMappings(uidMappings, judgeOf("uidMappings", judge));
-  checkIdMappings(gidMappings, judgeOf("gidMappings", judge));
+  checkIdMappings(uidMappings, below(blame, "uidMappings"));
+  checkIdMappings(gidMappings, below(blame, "gidMappings"));
   const option = options.findIndex((word) => word === "idmap" || word === "ridmap");
   const hasUserNamespace = linux?.namespaces?.some(({ type }) => type === "user");
   if (option >= 0 && uidMappings.length === 0 && !hasUserNamespace)
-    throw judge.blame(
+    throw blame(
       ["options", option],
       `${options[option]} needs uidMappings and gidMappings here, or a "user" entry in linux.namespaces`,
     );

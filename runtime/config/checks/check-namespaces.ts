@@ -1,40 +1,40 @@
 import type { Linux } from "../config.ts";
+import { type Blame, below } from "../config-error.ts";
 import { checkIdMappings } from "./check-id-mappings.ts";
-import { type Judge, judgeOf } from "./judge.ts";
 
 /** config-linux.md, "Namespaces" and what needs one. */
-export function checkNamespaces(linux: Linux, judge: Judge): void {
+export function checkNamespaces(linux: Linux, blame: Blame): void {
   const { namespaces = [] } = linux;
   for (const [index, { type }] of namespaces.entries())
     if (namespaces.findIndex((other) => other.type === type) < index)
-      throw judge.blame(["namespaces", index, "type"], `"${type}" is listed twice`);
-  checkUser(linux, judge);
-  checkTime(linux, judge);
+      throw blame(["namespaces", index, "type"], `"${type}" is listed twice`);
+  checkUser(linux, blame);
+  checkTime(linux, blame);
   for (const property of ["maskedPaths", "readonlyPaths"] as const)
     if (linux[property]?.length && !namespaces.some(({ type }) => type === "mount"))
-      throw judge.blame([property], 'needs a "mount" entry in linux.namespaces');
+      throw blame([property], 'needs a "mount" entry in linux.namespaces');
 }
 
-function checkUser(linux: Linux, judge: Judge): void {
+function checkUser(linux: Linux, blame: Blame): void {
   const { namespaces = [] } = linux;
   const index = namespaces.findIndex(({ type }) => type === "user");
   const mapped = (["uidMappings", "gidMappings"] as const).filter((property) => linux[property]?.length);
   for (const property of mapped) {
-    if (index < 0) throw judge.blame([property], 'needs a "user" entry in linux.namespaces');
-    checkIdMappings(linux[property] ?? [], judgeOf(property, judge));
+    if (index < 0) throw blame([property], 'needs a "user" entry in linux.namespaces');
+    checkIdMappings(linux[property] ?? [], below(blame, property));
   }
   // containerd and CRI-O give both a path and what is mapped there, so that is let pass.
   if (index < 0 || namespaces[index]?.path !== undefined) return;
   if (mapped.length === 0)
-    throw judge.blame(
+    throw blame(
       ["namespaces", index],
       "a new user namespace needs linux.uidMappings and linux.gidMappings, one to join a path",
     );
   if (mapped.length === 1)
-    throw judge.blame(mapped, "is given alone; a new user namespace needs both uidMappings and gidMappings");
+    throw blame(mapped, "is given alone; a new user namespace needs both uidMappings and gidMappings");
 }
 
-function checkTime({ namespaces = [], timeOffsets }: Linux, { blame }: Judge): void {
+function checkTime({ namespaces = [], timeOffsets }: Linux, blame: Blame): void {
   if (!timeOffsets) return;
   for (const clock of Object.keys(timeOffsets))
     if (clock !== "boottime" && clock !== "monotonic")

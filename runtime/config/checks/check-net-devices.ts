@@ -1,11 +1,10 @@
 import type { Linux, NetDevice } from "../config.ts";
-import { quoted } from "../config-error.ts";
-import type { Judge } from "./judge.ts";
+import { type Blame, quoted } from "../config-error.ts";
 
 const mostCharacters = 15; // IFNAMSIZ with its NUL
 
 /** config-linux.md, "Network Devices". */
-export function checkNetDevices(netDevices: Record<string, NetDevice>, linux: Linux, { blame }: Judge): void {
+export function checkNetDevices(netDevices: Record<string, NetDevice>, linux: Linux, blame: Blame): void {
   if (Object.keys(netDevices).length === 0) return;
   if (!linux.namespaces?.some(({ type }) => type === "network"))
     throw blame([], 'needs a "network" entry in linux.namespaces');

@@ -1,18 +1,16 @@
 import type { Process } from "../config.ts";
-import { shown } from "../config-error.ts";
+import { type Blame, below, shown } from "../config-error.ts";
 import { parseNumberList } from "../parse-number-list.ts";
 import { checkRlimits } from "./check-rlimits.ts";
 import { checkScheduler } from "./check-scheduler.ts";
-import { type Judge, judgeOf } from "./judge.ts";
 
 /** config.md, "Process". Unknown capabilities are no error (config.md, "Linux Process"); who sets them warns. */
-export function checkProcess(process: Process, judge: Judge): void {
-  const { blame } = judge;
+export function checkProcess(process: Process, blame: Blame): void {
   for (const [index, entry] of (process.env ?? []).entries())
     if (entry.indexOf("=") < 1)
       throw blame(["env", index], `must have the form NAME=value, found ${shown(entry)}`);
-  if (process.rlimits) checkRlimits(process.rlimits, judgeOf("rlimits", judge));
-  if (process.scheduler) checkScheduler(process.scheduler, judgeOf("scheduler", judge));
+  if (process.rlimits) checkRlimits(process.rlimits, below(blame, "rlimits"));
+  if (process.scheduler) checkScheduler(process.scheduler, below(blame, "scheduler"));
   for (const [name, cpus] of Object.entries(process.execCPUAffinity ?? {}))
     if (!parseNumberList(cpus))
       throw blame(["execCPUAffinity", name], `must be a list of CPUs as "0-3,7", found ${shown(cpus)}`);

@@ -1,8 +1,8 @@
 import type { Rlimit } from "../config.ts";
-import type { Judge } from "./judge.ts";
+import type { Blame } from "../config-error.ts";
 
 /** config.md, "POSIX process". */
-export function checkRlimits(rlimits: readonly Rlimit[], { blame }: Judge): void {
+export function checkRlimits(rlimits: readonly Rlimit[], blame: Blame): void {
   for (const [index, { type, soft, hard }] of rlimits.entries()) {
     if (rlimits.findIndex((other) => other.type === type) < index)
       throw blame([index, "type"], `${type} is limited twice`);

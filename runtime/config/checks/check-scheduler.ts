@@ -1,9 +1,8 @@
 import type { Scheduler } from "../config.ts";
-import type { Judge } from "./judge.ts";
+import type { Blame } from "../config-error.ts";
 
 /** What sched_setattr(2) and sched(7) allow with each policy. */
-export function checkScheduler(scheduler: Scheduler, judge: Judge): void {
-  const { blame } = judge;
+export function checkScheduler(scheduler: Scheduler, blame: Blame): void {
   const { policy, nice = 0, priority = 0 } = scheduler;
   const isRealTime = policy === "SCHED_FIFO" || policy === "SCHED_RR";
   if (policy === "SCHED_ISO") throw blame(["policy"], "SCHED_ISO is reserved, no kernel implements it");
@@ -13,11 +12,11 @@ export function checkScheduler(scheduler: Scheduler, judge: Judge): void {
     throw blame(["priority"], `must be an integer from 1 to 99 with ${policy}, found 0`);
   if (!isRealTime && priority !== 0)
     throw blame(["priority"], `can only be given with SCHED_FIFO and SCHED_RR, found ${priority}`);
-  if (policy === "SCHED_DEADLINE") checkDeadline(scheduler, judge);
-  else checkNoTimes(scheduler, judge);
+  if (policy === "SCHED_DEADLINE") checkDeadline(scheduler, blame);
+  else checkNoTimes(scheduler, blame);
 }
 
-function checkNoTimes(scheduler: Scheduler, { blame }: Judge): void {
+function checkNoTimes(scheduler: Scheduler, blame: Blame): void {
   for (const time of ["runtime", "deadline", "period"] as const)
     if (scheduler[time])
       throw blame([time], `can only be given with SCHED_DEADLINE, found ${scheduler[time]}`);
@@ -27,7 +26,7 @@ const shortestNs = 1024n;
 const longestNs = 2n ** 63n;
 
 /** crun's tests look for these words. */
-function checkDeadline({ runtime, deadline, period = 0n }: Scheduler, { blame }: Judge): void {
+function checkDeadline({ runtime, deadline, period = 0n }: Scheduler, blame: Blame): void {
   const fault = (time: string, problem: string) =>
     blame([time], `sched_setattr: \`SCHED_DEADLINE\` ${problem}`);
   if (runtime === undefined) throw fault("runtime", "requires `runtime`");

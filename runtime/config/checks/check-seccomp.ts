@@ -1,8 +1,8 @@
 import type { Seccomp } from "../config.ts";
-import type { Judge } from "./judge.ts";
+import type { Blame } from "../config-error.ts";
 
 /** config-linux.md, "Seccomp". Names of system calls that nobody knows are skipped, as in the peers. */
-export function checkSeccomp(seccomp: Seccomp, { blame }: Judge): void {
+export function checkSeccomp(seccomp: Seccomp, blame: Blame): void {
   const { defaultAction, defaultErrnoRet, syscalls = [], listenerPath, listenerMetadata } = seccomp;
   if (defaultErrnoRet !== undefined && !returnsErrno(defaultAction))
     throw blame(["defaultErrnoRet"], `${defaultAction} returns no error number`);

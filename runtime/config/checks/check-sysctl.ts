@@ -1,13 +1,12 @@
 import { sysctlOwner, sysctlPath } from "../../process/sysctl-name.ts";
 import type { Config } from "../config.ts";
-import { quoted } from "../config-error.ts";
-import type { Judge } from "./judge.ts";
+import { type Blame, quoted } from "../config-error.ts";
 
 /**
  * Only kernel parameters that belong to a Linux namespace of the container may be set; any other would change the host.
  * Whether a network namespace joined by its path is the host's can be told only where it is joined.
  */
-export function checkSysctl(sysctl: Record<string, string>, config: Config, { blame }: Judge): void {
+export function checkSysctl(sysctl: Record<string, string>, config: Config, blame: Blame): void {
   for (const [name, value] of Object.entries(sysctl)) {
     const path = sysctlPath(name);
     if (path === undefined) throw blame([name], "no kernel parameter can have this name");
