@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { buildRuntime } from "../../lab-server/setup/runtime.ts";
 import { defaultMachine } from "../../labs/machine.ts";
 import type { CgroupPlace } from "../../runtime/cgroup/plan-cgroup.ts";
 import { agentOf, type MachineAgentConnection } from "../vm/agent-of.ts";
@@ -199,7 +200,7 @@ test("control groups in a machine of its own", { timeout: 600_000 }, async (t) =
     await guest.end(place);
   });
 
-  await t.test("stats are what runc says of the same group", async () => {
+  await t.test("stats are what the files say, in the terms of runc", async () => {
     const place = filePlace("/stats");
     await guest.run(place, {
       memory: { limit: 64 * MiB, swap: 80 * MiB },
@@ -407,5 +408,83 @@ test("control groups in a machine of its own", { timeout: 600_000 }, async (t) =
       await run({ ...denied, isAsked: true }, {}),
       /Cannot make the cgroup .*rootless needs no limits/,
     );
+  });
+
+  await t.test("the commands themselves, with systemd and without", async () => {
+    const cloison = await pushProgram(agent.client, await buildRuntime(() => {}));
+    const spec = JSON.parse(
+      await guest.sh(
+        `mkdir -p /tmp/box/rootfs/bin && cp /bin/busybox /tmp/box/rootfs/bin/sleep && cd /tmp/box && ${cloison} spec && cat config.json`,
+      ),
+    );
+    for (const option of ["", "--systemd-cgroup"]) {
+      const name = option === "" ? "plain" : "unit";
+      const config = { ...spec, process: { ...spec.process, terminal: false, args: ["/bin/sleep", "1000"] } };
+      config.linux = {
+        ...spec.linux,
+        cgroupsPath: option === "" ? "/commands/plain" : "system.slice:box:unit",
+        resources: {
+          ...spec.linux.resources,
+          memory: { limit: 64 * MiB, swap: 80 * MiB },
+          cpu: { quota: 50_000, period: 100_000 },
+        },
+      };
+      const place = option === "" ? filePlace("/commands/plain") : unitPlace("box-unit.scope");
+      await agent.client.writeFile(
+        { path: "/tmp/box/config.json", data: Buffer.from(JSON.stringify(config)), mode: 0 },
+        { timeoutMs: 60_000 },
+      );
+      const command = (words: string) => guest.sh(`${cloison} ${option} ${words}`);
+      await command(
+        `run --detach --bundle /tmp/box ${name} >/dev/null 2>/tmp/error </dev/null || { cat /tmp/error >&2; exit 1; }`,
+      );
+      const files = ["memory.max", "memory.swap.max", "cpu.max", "pids.max"];
+      const found = () => guest.files(place, ...files);
+      const before = { "memory.max": String(64 * MiB), "memory.swap.max": String(16 * MiB) };
+      assert.deepEqual(await found(), {
+        ...before,
+        "cpu.max": "50000 100000",
+        "pids.max": (await found())["pids.max"],
+      });
+
+      await command(`update --cpu-period 200000 ${name}`);
+      await command(`update --cpu-quota 60000 --pids-limit 9 ${name}`);
+      await command(`update --memory 70m ${name}`);
+      assert.deepEqual(await found(), {
+        "memory.max": String(70 * MiB),
+        "memory.swap.max": String(10 * MiB),
+        "cpu.max": "60000 200000",
+        "pids.max": "9",
+      });
+      await guest.sh(
+        `printf '{"unified":{"memory.high":"50000000"},"memory":{"limit":-1}}' | ${cloison} update -r - ${name}`,
+      );
+      assert.deepEqual(await guest.files(place, "memory.max", "memory.swap.max", "memory.high"), {
+        "memory.max": "max",
+        "memory.swap.max": "max",
+        "memory.high": "49999872",
+      });
+
+      await command(`pause ${name}`);
+      assert.equal(JSON.parse(await command(`state ${name}`)).status, "paused");
+      await command(`resume ${name}`);
+      const [pid] = JSON.parse(await command(`ps --format json ${name}`));
+      assert.equal(JSON.parse(await command(`state ${name}`)).pid, pid);
+      const stats = await command(`events --stats ${name}`);
+      assert.match(stats, /"usage":\{"limit":18446744073709551615,/);
+      assert.equal(JSON.parse(stats).data.pids.limit, 9);
+
+      await command(`update --memory 16m --memory-swap 16m ${name}`);
+      const stream = await guest.sh(
+        `${cloison} events --interval 100ms ${name} > /tmp/events & watch=$!
+         until grep -q stats /tmp/events; do sleep 0.1; done
+         sh -c 'echo $$ > ${place.folder}/cgroup.procs; tail /dev/zero' >/dev/null 2>&1
+         until grep -q oom /tmp/events; do sleep 0.1; done
+         ${cloison} delete --force ${name}; wait $watch && grep oom /tmp/events`,
+      );
+      assert.equal(stream, JSON.stringify({ type: "oom", id: name }));
+      assert.equal(await guest.sh(`ls -d ${place.folder} 2>/dev/null || echo gone`), "gone");
+    }
+    assert.deepEqual(await shown("box-unit.scope", "LoadState"), { LoadState: "not-found" });
   });
 });
