@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { parseConfig } from "../parse-config.ts";
 import { refusalOf } from "../refusal-of.ts";
 
 const refusal = (mount: object, linux = {}) => refusalOf({ mounts: [mount], linux });
@@ -12,6 +13,7 @@ test("a mount is of something, somewhere", () => {
   assert.equal(refusal({ destination: "/", options: ["remount", "ro"] }), undefined);
   assert.match(refusal({ ...bind, destination: "" }) ?? "", /^mounts\[0\]\.destination: must not be empty/);
   assert.match(refusal({ ...bind, source: "" }) ?? "", /^mounts\[0\]\.source: is missing/);
+  assert.match(refusal({ destination: "/data", type: "bind" }) ?? "", /^mounts\[0\]\.source: is missing/);
   assert.match(refusal({ destination: "/tmp" }) ?? "", /^mounts\[0\]\.type: is missing; without it/);
 });
 
@@ -38,6 +40,22 @@ test("id-mapped mounts have both mappings, their own or the container's", () => 
       `mounts[0].options[1]: ${option} needs uidMappings and gidMappings here, or a "user" entry in linux.namespaces`,
     );
   }
+});
+
+test("only bind mounts are id-mapped", () => {
+  const tmpfs = { destination: "/tmp", type: "tmpfs" };
+  const refused = "mounts[0]: cannot be id-mapped, which is for bind mounts only, as in runc";
+  assert.equal(refusal({ ...tmpfs, uidMappings: mappings, gidMappings: mappings }), refused);
+  assert.equal(refusal({ ...tmpfs, options: ["idmap"] }), refused);
+  assert.equal(refusal({ ...tmpfs, uidMappings: [], gidMappings: [] }), undefined);
+  const typed = { destination: "/data", type: "bind", source: "/srv" };
+  assert.equal(refusal({ ...typed, uidMappings: mappings, gidMappings: mappings }), undefined);
+});
+
+test("empty mappings are none", () => {
+  const mount = { ...bind, uidMappings: [], gidMappings: [] };
+  const text = JSON.stringify({ ociVersion: "1.2.0", root: { path: "/" }, mounts: [mount] });
+  assert.deepEqual(parseConfig(text).mounts, [bind]);
 });
 
 test("mappings are the kernel's", () => {

@@ -16,17 +16,23 @@ export function checkMounts(
       warnings.push(
         `mounts[${index}].destination: ${quoted(destination)} is taken as below "/"; relative destinations are deprecated`,
       );
-    const isBind = options.includes("bind") || options.includes("rbind");
+    const isBind = mount.type === "bind" || options.includes("bind") || options.includes("rbind");
     if (isBind && mount.source === undefined)
       throw blame([index, "source"], "is missing, and a bind mount has to be of something");
     if (!isBind && mount.type === undefined && !options.includes("remount"))
       throw blame([index, "type"], "is missing; without it, options must have bind or rbind");
     if (mount.uidMappings || mount.gidMappings || options.includes("idmap") || options.includes("ridmap"))
-      checkIdMap(mount, linux, below(blame, index));
+      checkIdMap(mount, { isBind, linux, blame: below(blame, index) });
   }
 }
 
-function checkIdMap(mount: Mount, linux: Linux | undefined, blame: Blame): void {
+function checkIdMap(
+  mount: Mount,
+  { isBind, linux, blame }: { isBind: boolean; linux: Linux | undefined; blame: Blame },
+): void {
+  // An empty list maps nothing: it is no mapping.
+  if (mount.uidMappings?.length === 0) delete mount.uidMappings;
+  if (mount.gidMappings?.length === 0) delete mount.gidMappings;
   const { uidMappings = [], gidMappings = [], options = [] } = mount;
   if (uidMappings.length > 0 !== gidMappings.length > 0) {
     const missing = uidMappings.length > 0 ? "gidMappings" : "uidMappings";
@@ -35,6 +41,8 @@ function checkIdMap(mount: Mount, linux: Linux | undefined, blame: Blame): void 
   checkIdMappings(uidMappings, below(blame, "uidMappings"));
   checkIdMappings(gidMappings, below(blame, "gidMappings"));
   const option = options.findIndex((word) => word === "idmap" || word === "ridmap");
+  if (!isBind && (option >= 0 || uidMappings.length > 0))
+    throw blame([], "cannot be id-mapped, which is for bind mounts only, as in runc");
   const hasUserNamespace = linux?.namespaces?.some(({ type }) => type === "user");
   if (option >= 0 && uidMappings.length === 0 && !hasUserNamespace)
     throw blame(
