@@ -47,7 +47,8 @@ export type ClientMessage =
 /** Where the session's machine stands. */
 export type MachineState =
   | { status: "none"; reason?: Text }
-  | { status: "queued"; position: number }
+  /** `position` counts from 1. `disk`: the server's disk is too full for another machine. */
+  | { status: "queued"; position: number; waitsFor: "machine" | "disk" }
   | { status: "starting" }
   | { status: "running"; hostname: string; profile: string; expiresAt: number };
 

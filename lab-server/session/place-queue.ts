@@ -3,13 +3,17 @@
  * leaves or is taken out by `remove`: the head is only removed when it has been served, so that a failed
  * attempt costs nobody their place.
  */
-export class PlaceQueue<Member> {
+export class PlaceQueue<Member> implements Iterable<Member> {
   readonly #members: Member[] = [];
   readonly #onMoved: (member: Member, position: number) => void;
 
   /** `onMoved` hears of every member whose position is new, also of the one that joins. */
   constructor(onMoved: (member: Member, position: number) => void) {
     this.#onMoved = onMoved;
+  }
+
+  [Symbol.iterator](): Iterator<Member> {
+    return this.#members.values();
   }
 
   get length(): number {

@@ -1,6 +1,6 @@
 import type { MachineSpec } from "../../labs/machine.ts";
 import type { Operations } from "./operations.ts";
-import type { QueueMember, SessionContext } from "./session-context.ts";
+import type { Hindrance, QueueMember, SessionContext } from "./session-context.ts";
 
 /** Which machine is wanted. */
 export interface MachineWish {
@@ -17,7 +17,7 @@ export interface QueuePlaceOptions {
     measures: Pick<SessionContext["measures"], "placed">;
   };
   operations: Operations;
-  /** Its position has changed while it waits. */
+  /** Its position, or why it waits, has changed while it waits. */
   onMoved: () => void;
   /**
    * The wait is over, called in the session's turn: there is a machine. It may be of the kind that was wished
@@ -34,6 +34,7 @@ export class QueuePlace implements QueueMember {
   /** While it waits: what for. */
   #wish: MachineWish | undefined;
   #position = 0;
+  #hindrance: Hindrance = "no-room";
 
   constructor(options: QueuePlaceOptions) {
     this.#options = options;
@@ -46,6 +47,11 @@ export class QueuePlace implements QueueMember {
   /** Its position, counted from 1, while it waits. */
   get position(): number {
     return this.#position;
+  }
+
+  /** Why it waits. */
+  get hindrance(): Hindrance {
+    return this.#hindrance;
   }
 
   get wantedSpec(): MachineSpec | undefined {
@@ -75,6 +81,11 @@ export class QueuePlace implements QueueMember {
 
   moved(position: number): void {
     this.#position = position;
+    if (this.#wish) this.#options.onMoved();
+  }
+
+  hindered(hindrance: Hindrance): void {
+    this.#hindrance = hindrance;
     if (this.#wish) this.#options.onMoved();
   }
 

@@ -12,12 +12,17 @@ export interface PlaceRequest {
   replaces: string | undefined;
 }
 
+/** Why those in the queue wait: every machine is in use, or the disk is full. */
+export type Hindrance = "no-room" | "no-disk";
+
 /** Who waits for a machine. */
 export interface QueueMember {
   /** The machine that it waits for; undefined when it waits no longer. */
   readonly wantedSpec: MachineSpec | undefined;
   /** Its position is another, counted from 1. */
   moved(position: number): void;
+  /** Why it waits, told before it joins and whenever that changes. */
+  hindered(hindrance: Hindrance): void;
   /** There is a machine for it now, which is its own to use or to drop. */
   served(machine: { id: string; spec: MachineSpec }): void;
   /** It will not be served: placing failed for another reason than want of room. */

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { isSameSpec } from "../../labs/machine.ts";
 import type { Text } from "../../labs/text.ts";
 import type { MachineState } from "../protocol/messages.ts";
+import type { MachineEndCode } from "../vm/machines.ts";
 import { explain } from "./explain.ts";
 import { LabMachine, type MachineAddress } from "./lab-machine.ts";
 import { describeError, type Log } from "./log.ts";
@@ -72,7 +73,10 @@ export class SessionMachine {
 
   /** As pages are told. */
   get state(): MachineState {
-    if (this.#place.isWaiting) return { status: "queued", position: this.#place.position };
+    if (this.#place.isWaiting) {
+      const { position, hindrance } = this.#place;
+      return { status: "queued", position, waitsFor: hindrance === "no-disk" ? "disk" : "machine" };
+    }
     if (this.running) {
       const { hostname, spec, idle } = this.running;
       return { status: "running", hostname, profile: spec.profile, expiresAt: idle.expiresAtMs };
@@ -117,13 +121,15 @@ export class SessionMachine {
     context.onFreed();
   }
 
-  /** It has ended by itself. */
-  lost(reason: string): void {
+  /** It has ended by itself, or was ended because it filled the disk. */
+  lost(reason: string, code: MachineEndCode): void {
     const machine = this.#machine;
     if (!machine) return;
     this.#options.log("machine-lost", { machine: machine.id, reason });
-    this.#letGo(texts.machineLost);
-    this.#options.pages.sendError({ code: "machine-lost", message: texts.machineLost });
+    const isForDisk = code === "disk-full";
+    const message = isForDisk ? texts.filledDisk : texts.machineLost;
+    this.#letGo(message);
+    this.#options.pages.sendError({ code: isForDisk ? "disk-full" : "machine-lost", message });
   }
 
   /** Somebody types or clicks. */

@@ -1,6 +1,7 @@
 import type { Exercise } from "../../labs/exercise.ts";
 import { defaultMachine } from "../../labs/machine.ts";
 import type { ClientMessage } from "../protocol/messages.ts";
+import type { MachineEndCode } from "../vm/machines.ts";
 import { explain } from "./explain.ts";
 import type { MachineAddress } from "./lab-machine.ts";
 import { describeError, type Log } from "./log.ts";
@@ -129,9 +130,9 @@ export class Session {
     }
   }
 
-  /** Its machine has ended by itself. */
-  machineEnded(reason: string): void {
-    this.#machine.lost(reason);
+  /** Its machine has ended, and not because this session asked. */
+  machineEnded(reason: string, code: MachineEndCode): void {
+    this.#machine.lost(reason, code);
   }
 
   /** Ends the machine and sends the pages away, because the session itself is removed. */

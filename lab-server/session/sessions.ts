@@ -1,13 +1,13 @@
 import type { Exercise } from "../../labs/exercise.ts";
 import { closeCode } from "../protocol/close-code.ts";
 import type { Store } from "../store/store.ts";
-import { type Machines, PlaceError } from "../vm/machines.ts";
+import { type MachineEndListener, type Machines, PlaceError } from "../vm/machines.ts";
 import { BootConsoles } from "./boot-consoles.ts";
 import { describeError, type Log } from "./log.ts";
 import type { Measures } from "./measures.ts";
 import { PlaceQueue } from "./place-queue.ts";
 import { Session } from "./session.ts";
-import type { PlaceRequest, QueueMember, SessionContext } from "./session-context.ts";
+import type { Hindrance, PlaceRequest, QueueMember, SessionContext } from "./session-context.ts";
 
 /** Room may come from elsewhere than from our own machines, so the queue looks again now and then. */
 const retryMs = 3000;
@@ -37,6 +37,8 @@ export class Sessions {
   readonly #queue: PlaceQueue<QueueMember>;
   readonly #consoles: BootConsoles;
   readonly #timers: NodeJS.Timeout[];
+  /** What keeps those in the queue from being served. */
+  #hindrance: Hindrance = "no-room";
   #isServing = false;
   #serveAgain = false;
   #replacements = 0;
@@ -66,7 +68,7 @@ export class Sessions {
         if (this.#live.get(session.id) === session) this.#live.delete(session.id);
       },
     };
-    machines.onEnded((id, reason) => this.#onMachineEnded(id, reason));
+    machines.onEnded((...end) => this.#onMachineEnded(...end));
     this.#timers = [
       setInterval(() => this.#serve(), retryMs),
       setInterval(() => this.#removeExpired(), cleanMs),
@@ -154,7 +156,7 @@ export class Sessions {
   async #place(member: QueueMember, { spec, replaces }: PlaceRequest): Promise<string | undefined> {
     const isReplacement = replaces !== undefined;
     if (this.#queue.length > 0 && !isReplacement) {
-      this.#queue.join(member);
+      this.#join(member);
       return undefined;
     }
     this.#replacements += Number(isReplacement);
@@ -162,12 +164,26 @@ export class Sessions {
       if (isReplacement) await this.#options.machines.drop(replaces);
       return await this.#options.machines.place(spec);
     } catch (error) {
-      if (!(error instanceof PlaceError) || error.code !== "no-room") throw error;
-      this.#queue.join(member);
+      const hindrance = whatHinders(error);
+      if (hindrance === undefined) throw error;
+      this.#noteHindrance(hindrance);
+      this.#join(member);
       return undefined;
     } finally {
       this.#replacements -= Number(isReplacement);
     }
+  }
+
+  #join(member: QueueMember): void {
+    member.hindered(this.#hindrance);
+    this.#queue.join(member);
+  }
+
+  /** It is the same for all: they are served in their order. */
+  #noteHindrance(hindrance: Hindrance): void {
+    if (this.#hindrance === hindrance) return;
+    this.#hindrance = hindrance;
+    for (const member of this.#queue) member.hindered(hindrance);
   }
 
   /** Gives machines to those at the head of the queue, one after the other, while there is room. */
@@ -195,17 +211,22 @@ export class Sessions {
         this.#queue.remove(head);
         head.served({ id, spec });
       } catch (error) {
-        if (error instanceof PlaceError && error.code === "no-room") return;
+        const hindrance = whatHinders(error);
+        if (hindrance !== undefined) {
+          this.#noteHindrance(hindrance);
+          return;
+        }
         this.#queue.remove(head);
         head.refused(error);
       }
     }
   }
 
-  #onMachineEnded(id: string, reason: string): void {
+  #onMachineEnded(...[id, reason, code]: Parameters<MachineEndListener>): void {
     if (this.#isClosed) return;
     try {
-      for (const session of this.#live.values()) if (session.machineId === id) session.machineEnded(reason);
+      for (const session of this.#live.values())
+        if (session.machineId === id) session.machineEnded(reason, code);
     } catch (error) {
       this.#options.log("store-failed", { error: describeError(error) });
     }
@@ -241,4 +262,10 @@ export class Sessions {
       .then(() => store.removeSession(id))
       .catch((error) => log("remove-failed", { session: id.slice(0, 8), error: describeError(error) }));
   }
+}
+
+/** What has to pass before a machine can be placed; undefined when placing failed for good. */
+function whatHinders(error: unknown): Hindrance | undefined {
+  if (!(error instanceof PlaceError)) return undefined;
+  return error.code === "no-room" || error.code === "no-disk" ? error.code : undefined;
 }

@@ -46,6 +46,10 @@ export const texts = {
     en: "The server’s disk is full, so no machine can start. Tell whoever runs it to make room, then try again.",
     fr: "Le disque du serveur est plein : aucune machine ne peut démarrer. Prévenez la personne qui s’en occupe, puis réessayez.",
   },
+  filledDisk: {
+    en: "The server’s disk was nearly full, and your machine had written more to it than any other, so it was removed. Start a new one: the exercise and its values stay the same.",
+    fr: "Le disque du serveur était presque plein et votre machine y avait écrit plus que toute autre : elle a été retirée. Démarrez-en une nouvelle : l’exercice et ses valeurs restent les mêmes.",
+  },
   cannotStart: {
     en: "The machine could not be started. That is our fault; the server’s log says why. Try again.",
     fr: "La machine n’a pas pu démarrer. C’est notre faute ; le journal du serveur dit pourquoi. Réessayez.",

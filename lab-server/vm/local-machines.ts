@@ -1,13 +1,14 @@
-import { chmod, mkdir, realpath, statfs } from "node:fs/promises";
+import { chmod, mkdir, realpath } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import type { Duplex } from "node:stream";
 import { isSameSpec, type MachineSpec } from "../../labs/machine.ts";
 import { ProcessLock, type Unlock } from "../setup/process-lock.ts";
 import { cloneMachine } from "./clone-machine.ts";
 import { type ConsoleCommand, makeConsoleCommand } from "./console-command.ts";
+import { allocatedMiB, freeDiskMiB, machineToEnd } from "./disk.ts";
 import { Machine, type MachineParts } from "./machine.ts";
 import { checkSocketPaths } from "./machine-folder.ts";
-import { type Machines, type PlacedMachine, PlaceError } from "./machines.ts";
+import { type MachineEndListener, type Machines, type PlacedMachine, PlaceError } from "./machines.ts";
 import { availableMemoryMiB, type Occupant, privateMemoryMiB, type RoomLimits, whyNoRoom } from "./room.ts";
 import { takeUpMachines } from "./take-up-machines.ts";
 import type { Template } from "./template.ts";
@@ -23,6 +24,8 @@ export interface LocalMachinesOptions extends Partial<RoomLimits> {
 }
 
 const defaultReserveMiB = 1024;
+const watchDiskMs = 2000;
+const lockLimitMs = 2000;
 
 /**
  * Machines on this host. Takes up those that an earlier server left running and removes what it left half
@@ -33,8 +36,7 @@ export async function openLocalMachines(options: LocalMachinesOptions): Promise<
   await mkdir(options.folder, { recursive: true });
   const folder = await realpath(options.folder);
   checkSocketPaths(folder);
-  const unlock = await new ProcessLock(folder, "machines").tryTake();
-  if (!unlock) throw new Error(`Cannot use ${folder}: another lab server does. End that one first`);
+  const unlock = await lock(folder);
   try {
     // QEMU's user may pass through to the folder it knows, but not look around.
     await chmod(folder, 0o711);
@@ -47,6 +49,17 @@ export async function openLocalMachines(options: LocalMachinesOptions): Promise<
   }
 }
 
+async function lock(folder: string): Promise<Unlock> {
+  // A server that was killed while it started a QEMU has a child for a moment that still holds its lock.
+  const signal = AbortSignal.timeout(lockLimitMs);
+  try {
+    return await new ProcessLock(folder, "machines").take({ signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new Error(`Cannot use ${folder}: another lab server does. End that one first`);
+  }
+}
+
 class LocalMachines implements Machines {
   readonly #options: LocalMachinesOptions;
   readonly #user: VmUser | undefined;
@@ -55,7 +68,8 @@ class LocalMachines implements Machines {
   /** What is being placed, and consoles: they fill the host, but are nobody's machines. */
   readonly #others = new Set<Occupant>();
   readonly #consoles = new Set<ConsoleCommand>();
-  readonly #listeners = new Set<(id: string, reason: string) => void>();
+  readonly #listeners = new Set<MachineEndListener>();
+  readonly #diskTimer: NodeJS.Timeout;
   readonly #placing = new Set<Promise<unknown>>();
   // More at once would make all of them slow and none sooner.
   readonly #inTurn = turns(availableParallelism() + 1);
@@ -65,13 +79,14 @@ class LocalMachines implements Machines {
     this.#options = options;
     this.#user = held.user;
     this.#unlock = held.unlock;
+    this.#diskTimer = setInterval(() => void this.#watchDisk().catch(() => {}), watchDiskMs).unref();
   }
 
   add(parts: MachineParts): void {
     const { id } = parts.placed;
-    const machine = new Machine(parts, (reason) => {
+    const machine = new Machine(parts, (reason, code) => {
       this.#machines.delete(id);
-      for (const listener of this.#listeners) listener(id, reason);
+      for (const listener of this.#listeners) listener(id, reason, code);
     });
     this.#machines.set(id, machine);
   }
@@ -118,7 +133,7 @@ class LocalMachines implements Machines {
       .map((machine) => machine.placed);
   }
 
-  onEnded(listener: (id: string, reason: string) => void): void {
+  onEnded(listener: MachineEndListener): void {
     this.#listeners.add(listener);
   }
 
@@ -146,6 +161,7 @@ class LocalMachines implements Machines {
 
   async close({ drop } = { drop: false }): Promise<void> {
     this.#isClosed = true;
+    clearInterval(this.#diskTimer);
     await Promise.allSettled(this.#placing);
     await Promise.all([...this.#consoles].map((command) => command.release()));
     const machines = [...this.#machines.values()];
@@ -186,12 +202,23 @@ class LocalMachines implements Machines {
 
   async #checkDisk(): Promise<void> {
     const { folder, reserveDiskMiB = defaultReserveMiB } = this.#options;
-    const { bavail, bsize } = await statfs(folder);
-    const freeMiB = Math.floor((bavail * bsize) / 1024 ** 2);
+    const freeMiB = await freeDiskMiB(folder);
     if (freeMiB < reserveDiskMiB)
       throw new PlaceError(
         "no-disk",
         `The disk of ${folder} has ${freeMiB} MiB free and ${reserveDiskMiB} must stay: make some room`,
       );
+  }
+
+  /** Machines that run fill the disk as well. See {@link machineToEnd}. */
+  async #watchDisk(): Promise<void> {
+    const { folder, reserveDiskMiB: reserveMiB = defaultReserveMiB } = this.#options;
+    const machines = [...this.#machines.values()].filter((machine) => !machine.hasEnded);
+    const users = await Promise.all(
+      machines.map(async ({ placed, disk }) => ({ id: placed.id, writtenMiB: await allocatedMiB(disk) })),
+    );
+    const id = machineToEnd(users, { freeMiB: await freeDiskMiB(folder), reserveMiB });
+    if (id === undefined || this.#isClosed) return;
+    await this.#machines.get(id)?.end("the disk was nearly full and it had written most", "disk-full");
   }
 }

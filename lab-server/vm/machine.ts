@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { type MachineFolder, machineFiles, removeMachineFolder } from "./machine-folder.ts";
-import type { PlacedMachine } from "./machines.ts";
+import type { MachineEndCode, PlacedMachine } from "./machines.ts";
 import { agentPortId } from "./qemu-arguments.ts";
 import type { Qmp } from "./qmp.ts";
 import { killProcess } from "./running-process.ts";
@@ -21,8 +21,10 @@ export interface MachineParts {
 export class Machine {
   readonly placed: PlacedMachine;
   readonly pid: number;
+  /** The file that holds what it has written. */
+  readonly disk: string;
   readonly #parts: MachineParts;
-  readonly #onEnded: (reason: string) => void;
+  readonly #onEnded: (reason: string, code: MachineEndCode) => void;
   #stream: Duplex | undefined;
   /** Attaching and freezing take turns. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -31,9 +33,10 @@ export class Machine {
   #ended: Promise<void> | undefined;
 
   /** @param onEnded called once, when nothing of the machine is left. */
-  constructor(parts: MachineParts, onEnded: (reason: string) => void) {
+  constructor(parts: MachineParts, onEnded: (reason: string, code: MachineEndCode) => void) {
     this.placed = parts.placed;
     this.pid = parts.qemu.pid;
+    this.disk = join(parts.folder.vm, machineFiles.disk);
     this.#parts = parts;
     this.#onEnded = onEnded;
     parts.qmp.onEvent(({ event, data }) => {
@@ -71,8 +74,8 @@ export class Machine {
   }
 
   /** Ends it, if it has not ended, and waits until nothing of it is left. */
-  end(reason: string): Promise<void> {
-    this.#ended ??= this.#remove(async () => reason);
+  end(reason: string, code: MachineEndCode = "ended"): Promise<void> {
+    this.#ended ??= this.#remove(async () => reason, code);
     return this.#ended;
   }
 
@@ -88,12 +91,12 @@ export class Machine {
     if (this.#released || this.#ended) return;
     const { qemu } = this.#parts;
     const reason = async () => (this.#guestEnded ? "the machine was switched off" : await qemu.ended);
-    this.#ended = this.#remove(reason);
+    this.#ended = this.#remove(reason, "ended");
     // Nobody asked for this end. What could not be removed is swept when the next server starts.
     await this.#ended.catch(() => {});
   }
 
-  async #remove(reason: () => Promise<string>): Promise<void> {
+  async #remove(reason: () => Promise<string>, code: MachineEndCode): Promise<void> {
     const { qemu, qmp, folder } = this.#parts;
     this.#stream?.destroy();
     try {
@@ -101,7 +104,7 @@ export class Machine {
       await removeMachineFolder(folder);
     } finally {
       qmp.close();
-      this.#onEnded(await reason());
+      this.#onEnded(await reason(), code);
     }
   }
 

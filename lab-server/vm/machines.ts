@@ -9,7 +9,7 @@ export interface PlacedMachine {
   placedAt: number;
 }
 
-/** The ways in which placing fails. `no-room` passes: queue and try again. */
+/** The ways in which placing fails. `no-room` and `no-disk` may pass: queue and try again. */
 export type PlaceErrorCode = "no-room" | "no-disk" | "no-template" | "failed";
 
 export class PlaceError extends Error {
@@ -20,6 +20,12 @@ export class PlaceError extends Error {
     this.code = code;
   }
 }
+
+/** `reason` is for the log. */
+export type MachineEndListener = (id: string, reason: string, code: MachineEndCode) => void;
+
+/** Why a machine ended: `disk-full` when it was ended because it filled the host's disk, otherwise `ended`. */
+export type MachineEndCode = "ended" | "disk-full";
 
 /**
  * Where machines come from. Nothing above this interface knows QEMU: today one implementation clones
@@ -41,7 +47,7 @@ export interface Machines {
   /** The machines that are alive, also those placed by an earlier server. */
   list(): Promise<PlacedMachine[]>;
   /** Calls back once when a machine ends by itself or by drop. Its traces are removed already. */
-  onEnded(listener: (id: string, reason: string) => void): void;
+  onEnded(listener: MachineEndListener): void;
   /** Cold-boots the same image with its console on standard input and output: what to spawn on a PTY. */
   consoleCommand(
     spec: MachineSpec,

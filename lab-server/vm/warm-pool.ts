@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { isSameSpec, type MachineSpec } from "../../labs/machine.ts";
-import { type Machines, type PlacedMachine, PlaceError } from "./machines.ts";
+import { type MachineEndListener, type Machines, type PlacedMachine, PlaceError } from "./machines.ts";
 
 /** Machines of one kind that wait. */
 export interface PoolSize {
@@ -46,7 +46,7 @@ class WarmPool implements Machines {
   readonly #options: WarmPoolOptions;
   readonly #claimed: Set<string>;
   readonly #waiting = new Map<string, MachineSpec>();
-  readonly #listeners = new Set<(id: string, reason: string) => void>();
+  readonly #listeners = new Set<MachineEndListener>();
   /** The one that is being warmed up. */
   #warming: string | undefined;
   #refilling: Promise<void> | undefined;
@@ -57,7 +57,7 @@ class WarmPool implements Machines {
     this.#machines = machines;
     this.#options = options;
     this.#claimed = options.claimed;
-    machines.onEnded((id, reason) => this.#afterEnd(id, reason));
+    machines.onEnded((...end) => this.#afterEnd(...end));
     this.#refill();
   }
 
@@ -91,7 +91,7 @@ class WarmPool implements Machines {
     return (await this.#machines.list()).filter(({ id }) => this.#claimed.has(id));
   }
 
-  onEnded(listener: (id: string, reason: string) => void): void {
+  onEnded(listener: MachineEndListener): void {
     this.#listeners.add(listener);
   }
 
@@ -122,9 +122,9 @@ class WarmPool implements Machines {
       try {
         return await task();
       } catch (error) {
-        const [id] = this.#waiting.keys();
+        const [id = this.#warming] = this.#waiting.keys();
         if (!isNoRoom(error) || id === undefined) throw error;
-        this.#waiting.delete(id);
+        if (!this.#waiting.delete(id)) this.#warming = undefined;
         await this.#machines.drop(id);
       }
     }
@@ -155,13 +155,14 @@ class WarmPool implements Machines {
       try {
         if (!this.#isClosed) await this.#options.warmUp?.(this.#machines, id);
         await this.#machines.freeze(id);
+        if (this.#warming === id) this.#waiting.set(id, spec);
       } catch (error) {
         await this.#machines.drop(id);
-        throw error;
+        // One that has given way failed nobody.
+        if (this.#warming === id) throw error;
       } finally {
         this.#warming = undefined;
       }
-      this.#waiting.set(id, spec);
     }
   }
 
@@ -172,13 +173,13 @@ class WarmPool implements Machines {
     )?.spec;
   }
 
-  #afterEnd(id: string, reason: string): void {
+  #afterEnd(...[id, reason, code]: Parameters<MachineEndListener>): void {
     // One that ends while it waits is replaced, but not at once: it might end again and again.
     if (this.#waiting.delete(id) && !this.#isClosed)
       this.#retry ??= setTimeout(() => this.#refill(), retryMs).unref();
     if (!this.#claimed.delete(id)) return;
     rmSync(this.#claimFile(id), { force: true });
-    for (const listener of this.#listeners) listener(id, reason);
+    for (const listener of this.#listeners) listener(id, reason, code);
   }
 
   #claimFile(id: string): string {

@@ -43,9 +43,11 @@ test("says how long it has been starting", () => {
 });
 
 test("says the place in the queue, in the page's language", () => {
-  const queued = view({ ...open, machine: { status: "queued", position: 3 } });
+  const queued = view({ ...open, machine: { status: "queued", position: 3, waitsFor: "machine" } });
   assert.match(waitText(queued, strings.en), /number 3/);
   assert.match(waitText(queued, strings.fr), /rang 3/);
+  const forDisk = view({ ...open, machine: { status: "queued", position: 3, waitsFor: "disk" } });
+  assert.match(waitText(forDisk, strings.en), /disk is too full.*number 3/);
 });
 
 test("warns with the time that is left", () => {

@@ -43,7 +43,10 @@ export function statusText(view: LabView, strings: Strings, nowMs: number): stri
 
 /** What is waited for, in a sentence. */
 export function waitText(view: LabView, strings: Strings): string {
-  if (view.machine.status === "queued") return fill(strings.queued, { position: view.machine.position });
+  if (view.machine.status === "queued") {
+    const { position, waitsFor } = view.machine;
+    return fill(waitsFor === "disk" ? strings.queuedForDisk : strings.queued, { position });
+  }
   return view.machine.status === "starting" || (view.wanted && view.greeted)
     ? strings.starting
     : strings.connecting;

@@ -175,4 +175,4 @@ export class Panel {
 }
 
 const statusKey = ({ machine }: LabView): string =>
-  machine.status === "queued" ? `queued ${machine.position}` : machine.status;
+  machine.status === "queued" ? `queued ${machine.position} ${machine.waitsFor}` : machine.status;

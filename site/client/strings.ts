@@ -11,6 +11,8 @@ const english = {
   startAgain: "Start again",
 
   connecting: "Connecting…",
+  queuedForDisk:
+    "The server’s disk is too full for another machine. You are number {position} in the queue; yours starts by itself once there is room. If this lasts, tell whoever runs the server.",
   queued: "All machines are in use. You are number {position} in the queue; yours starts by itself.",
   starting: "Starting your machine…",
   elapsed: "{seconds} s",
@@ -119,6 +121,8 @@ const french: Strings = {
   startAgain: "Redémarrer une machine",
 
   connecting: "Connexion…",
+  queuedForDisk:
+    "Le disque du serveur est trop plein pour une machine de plus. Vous êtes au rang {position} de la file ; la vôtre démarrera d’elle-même dès qu’il y aura de la place. Si cela dure, prévenez la personne qui s’occupe du serveur.",
   queued:
     "Toutes les machines sont prises. Vous êtes au rang {position} de la file ; la vôtre démarrera d’elle-même.",
   starting: "Votre machine démarre…",

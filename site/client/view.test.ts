@@ -128,7 +128,7 @@ test("what was asked for stays wanted over a reconnection until the server answe
   assert.deepEqual(view.wanted, { exercise: "one" });
   const text = { en: "", fr: "" };
   const answers: ServerMessage[] = [
-    { type: "machine", machine: { status: "queued", position: 2 } },
+    { type: "machine", machine: { status: "queued", position: 2, waitsFor: "machine" } },
     { type: "machine", machine: { status: "none", reason: text } },
     { type: "error", code: "broken", message: text },
   ];

@@ -102,11 +102,12 @@ test("a machine that dies is reported, and the next start works", async (t) => {
   await page.startWithTerminal();
 });
 
-test("a full disk is said to be the reason, and nothing is left of the attempt", async (t) => {
+test("with a full disk one waits in the queue, which says so, and nothing is left of the attempt", async (t) => {
   const server = await serverWithMachines(t, { machines: { reserveDiskMiB: 1_000_000_000 } });
   const page = await server.newPage();
   page.send({ type: "start", exercise: null });
-  assert.equal((await page.next("error")).code, "disk-full");
+  const { machine } = await page.next("machine", { where: (message) => message.machine.status === "queued" });
+  assert.deepEqual(machine, { status: "queued", position: 1, waitsFor: "disk" });
   assert.deepEqual(await server.machines.list(), []);
 });
 
