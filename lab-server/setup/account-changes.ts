@@ -5,7 +5,6 @@ import { freeSubIds, hasSubIds } from "./sub-ids.ts";
 /** The host's account files, as text; empty where there is none. */
 export interface Accounts {
   passwd: string;
-  group: string;
   subuid: string;
   subgid: string;
 }
@@ -27,22 +26,11 @@ export function accountChanges(
   return caller.uid === 0 ? vmUserChanges(accounts) : subIdChanges(accounts, caller);
 }
 
-function vmUserChanges({ passwd, group }: Accounts): { command: RootCommand; purpose: string }[] {
-  const changes: { command: RootCommand; purpose: string }[] = [];
+function vmUserChanges({ passwd }: Accounts): { command: RootCommand; purpose: string }[] {
+  if (passwd.split("\n").some((line) => line.startsWith(`${vmUserName}:`))) return [];
   const options = ["--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"];
-  if (!passwd.split("\n").some((line) => line.startsWith(`${vmUserName}:`)))
-    changes.push({
-      command: ["useradd", ...options, "--shell", "/usr/sbin/nologin", vmUserName],
-      purpose: `makes the system user ${vmUserName}, as which the machines' QEMU runs`,
-    });
-  const kvm = group.split("\n").find((line) => line.startsWith("kvm:"));
-  const members = kvm?.split(":")[3]?.split(",") ?? [];
-  if (kvm !== undefined && !members.includes(vmUserName))
-    changes.push({
-      command: ["usermod", "--append", "--groups", "kvm", vmUserName],
-      purpose: `lets ${vmUserName} use hardware virtualization`,
-    });
-  return changes;
+  const command: RootCommand = ["useradd", ...options, "--shell", "/usr/sbin/nologin", vmUserName];
+  return [{ command, purpose: `makes the system user ${vmUserName}, as which the machines' QEMU runs` }];
 }
 
 function subIdChanges({ subuid, subgid }: Accounts, caller: Caller) {

@@ -42,10 +42,10 @@ export async function ensureSystemPackages({
 
   const needs = hostNeeds(await hostState(), { forTests: forTests && !hasOnlySnap });
   const { uid, username } = userInfo();
-  const [passwd = "", group = "", subuid = "", subgid = ""] = await Promise.all(
-    ["passwd", "group", "subuid", "subgid"].map((name) => text(join("/etc", name))),
+  const [passwd = "", subuid = "", subgid = ""] = await Promise.all(
+    ["passwd", "subuid", "subgid"].map((name) => text(join("/etc", name))),
   );
-  const others = accountChanges({ passwd, group, subuid, subgid }, { name: username, uid });
+  const others = accountChanges({ passwd, subuid, subgid }, { name: username, uid });
   if (needs.length > 0 || others.length > 0) {
     const names = needs.map(({ packageName }) => packageName);
     if (release === undefined) throw new Error(unsupportedHost(fields.PRETTY_NAME ?? "unknown", names));

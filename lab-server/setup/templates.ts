@@ -7,7 +7,7 @@ import type { Acceleration } from "../vm/qemu-arguments.ts";
 import { qemuVersion } from "../vm/qemu-version.ts";
 import { kernelHeaderBytes, type Template, templateFiles } from "../vm/template.ts";
 import { TemplateMachine, type TemplateMachineOptions, templateArguments } from "../vm/template-machine.ts";
-import { vmUser } from "../vm/vm-user.ts";
+import { machineUser, vmUser } from "../vm/vm-user.ts";
 import { cached } from "./cached.ts";
 import { runCommand } from "./command.ts";
 import type { Image } from "./image.ts";
@@ -48,7 +48,7 @@ export async function buildTemplate(
 
 async function build(options: Omit<TemplateMachineOptions, "user">, log: Log): Promise<void> {
   const { folder, image, spec } = options;
-  const user = await vmUser();
+  const user = machineUser(await vmUser(), { acceleration: options.acceleration });
   const files = templateFiles(folder);
   const { size: diskBytes } = await stat(image.disk);
   for (const path of [files.disk, files.emptyDisk])

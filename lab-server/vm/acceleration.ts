@@ -1,14 +1,16 @@
 import { execFile } from "node:child_process";
-import { accessSync, constants, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { cached } from "../setup/cached.ts";
 import { interruption } from "../setup/interruption.ts";
 import type { Log } from "../setup/step.ts";
+import { kvmDevice, whyNoDevice } from "./kvm-device.ts";
 import type { Acceleration } from "./qemu-arguments.ts";
 import { qemuVersion } from "./qemu-version.ts";
 import { qemuProgram } from "./start-qemu.ts";
+import { machineUser, type VmUser, vmUser } from "./vm-user.ts";
 
 /** How machines run on this host, and why. */
 export interface ProbedAcceleration {
@@ -17,7 +19,6 @@ export interface ProbedAcceleration {
   reason: string;
 }
 
-const device = "/dev/kvm";
 const bootLimitMs = 15_000;
 
 /**
@@ -28,20 +29,20 @@ export async function probeAcceleration(
   { kernel }: { kernel: string },
   log: Log,
 ): Promise<ProbedAcceleration> {
-  const obstacle = whyNoDevice();
+  const obstacle = whyNoDevice({ isRoot: process.getuid?.() === 0 });
   if (obstacle !== undefined) return emulation(obstacle);
   const processor = cpus()[0]?.model;
-  const { rdev, gid, mode } = statSync(device);
-  const key = [{ value: await qemuVersion() }, { file: kernel }, { value: [processor, rdev, gid, mode, 1] }];
+  const { rdev, gid, mode } = statSync(kvmDevice);
+  const key = [{ value: await qemuVersion() }, { file: kernel }, { value: [processor, rdev, gid, mode, 2] }];
   const probe = async (unfinished: string) => {
-    log(`booting a kernel on ${device}`);
+    log(`booting a kernel on ${kvmDevice}`);
     const failure = await whyNoBoot(kernel, "kvm");
     await writeFile(join(unfinished, "failure.json"), JSON.stringify(failure ?? null));
   };
   const { folder } = await cached("acceleration", key, probe, { log });
   const failure: unknown = JSON.parse(await readFile(join(folder, "failure.json"), "utf8"));
   if (failure === null) return { acceleration: "kvm", reason: "hardware virtualization (KVM)" };
-  return emulation(`${device} is there, but ${failure}`);
+  return emulation(`${kvmDevice} is there, but ${failure}`);
 }
 
 const emulation = (why: string): ProbedAcceleration => ({
@@ -49,23 +50,13 @@ const emulation = (why: string): ProbedAcceleration => ({
   reason: `emulation, which is slower: ${why}`,
 });
 
-function whyNoDevice(): string | undefined {
-  try {
-    accessSync(device, constants.R_OK | constants.W_OK);
-    return undefined;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ENOENT"
-      ? `this host offers no ${device}`
-      : `this user may not use ${device} (the group kvm may)`;
-  }
-}
-
 /**
  * Boots a kernel that has no disk, and waits for it to miss one: by then it has set up its processor and
  * memory and run its drivers. Undefined when it got there, else what was seen instead.
  */
 export async function whyNoBoot(kernel: string, acceleration: Acceleration): Promise<string | undefined> {
-  const { output, errors } = await run(bootArguments(kernel, acceleration));
+  const user = machineUser(await vmUser(), { acceleration });
+  const { output, errors } = await run(bootArguments(kernel, acceleration), user);
   if (/Kernel panic - not syncing: VFS/.test(output)) return undefined;
   if (output.trim() !== "") return `a kernel stopped half way at "${lastLine(output)}"`;
   if (errors.trim() !== "") return `QEMU said "${errors.trim().split("\n")[0]}"`;
@@ -80,13 +71,15 @@ const bootArguments = (kernel: string, acceleration: Acceleration) => [
   ...["-append", "console=ttyS0 earlyprintk=ttyS0 panic=-1 mitigations=off tsc=reliable"],
 ];
 
-function run(argv: string[]): Promise<{ output: string; errors: string }> {
+function run(argv: string[], user: VmUser | undefined): Promise<{ output: string; errors: string }> {
   return new Promise((resolve) => {
     const limits = { timeout: bootLimitMs, killSignal: "SIGKILL", maxBuffer: 1024 ** 2 } as const;
-    const signal = interruption;
     // How it ends does not matter, only what it printed.
-    execFile(qemuProgram, argv, { ...limits, signal }, (_error, output, errors) =>
-      resolve({ output, errors }),
+    execFile(
+      qemuProgram,
+      argv,
+      { ...limits, ...user, cwd: "/", signal: interruption },
+      (_error, output, errors) => resolve({ output, errors }),
     );
   });
 }

@@ -14,7 +14,7 @@ import { Qmp } from "./qmp.ts";
 import { killProcess } from "./running-process.ts";
 import { type Qemu, startQemu } from "./start-qemu.ts";
 import { cloneBoot, type Template, templateFiles, templateLayers } from "./template.ts";
-import type { VmUser } from "./vm-user.ts";
+import { machineUser, type VmUser } from "./vm-user.ts";
 
 // A host that is very busy still gets there; one that hangs is given up.
 const startTimeoutMs = 60_000;
@@ -39,13 +39,14 @@ export async function cloneMachine(
   options: { machines: string; user: VmUser | undefined },
 ): Promise<MachineParts> {
   const id = newMachineId();
+  const user = machineUser(options.user, { id, acceleration: template.acceleration });
   const folder = machineFolder(options.machines, id);
   const { emptyDisk, state } = templateFiles(template.folder);
   const start: { qemu?: Qemu; qmp?: Qmp } = {};
   try {
-    await makeMachineFolder(folder, { emptyDisk, user: options.user });
+    await makeMachineFolder(folder, { emptyDisk, user });
     const argv = cloneArguments(template, id);
-    const qemu = await startQemu(argv, { folder: folder.vm, user: options.user });
+    const qemu = await startQemu(argv, { folder: folder.vm, user });
     start.qemu = qemu;
     const qmp = await connectUnlessEnded(qemu, join(folder.vm, machineFiles.qmpSocket));
     start.qmp = qmp;

@@ -11,7 +11,7 @@ import { qemuArguments } from "./qemu-arguments.ts";
 import { killProcess, qemuProcessesBelow } from "./running-process.ts";
 import { qemuProgram } from "./start-qemu.ts";
 import { imageLayers, type Template, templateFiles } from "./template.ts";
-import { confinedCommand, type VmUser } from "./vm-user.ts";
+import { confinedCommand, machineUser, type VmUser } from "./vm-user.ts";
 
 export type ConsoleCommand = Awaited<ReturnType<Machines["consoleCommand"]>>;
 
@@ -28,8 +28,9 @@ export async function makeConsoleCommand(
   const { emptyDisk } = templateFiles(template.folder);
   const { spec, acceleration, image } = template;
   const { kernel, initrd } = image;
+  const user = machineUser(options.user, { id: name, acceleration });
   try {
-    await makeMachineFolder(folder, { emptyDisk, user: options.user });
+    await makeMachineFolder(folder, { emptyDisk, user });
   } catch (error) {
     await removeMachineFolder(folder);
     throw error;
@@ -42,7 +43,7 @@ export async function makeConsoleCommand(
     disk: [{ path: machineFiles.disk, format: "qcow2" }, ...imageLayers(template)],
   });
   return {
-    argv: confinedCommand(options.user, [qemuProgram, ...argv]),
+    argv: confinedCommand(user, [qemuProgram, ...argv]),
     cwd: folder.vm,
     async release() {
       const running = qemuProcessesBelow(options.machines).get(folder.vm) ?? [];

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { createReadStream, readdirSync, readFileSync, statSync } from "node:fs";
 import { getPriority } from "node:os";
@@ -7,10 +8,12 @@ import { pipeline } from "node:stream/promises";
 import { describe, it } from "node:test";
 import { newIdentity } from "../../lab-server/session/new-identity.ts";
 import { qemuProcessesBelow } from "../../lab-server/vm/running-process.ts";
-import { vmUser } from "../../lab-server/vm/vm-user.ts";
+import { ownUid } from "../../lab-server/vm/vm-user.ts";
 import { defaultMachine, isSameSpec } from "../../labs/machine.ts";
 import { agentOf } from "./agent-of.ts";
 import { openMachines, prepared } from "./open-machines.ts";
+
+const isRoot = process.getuid?.() === 0;
 
 async function templateDigests(): Promise<string[]> {
   const template = (await prepared()).templates.find(({ spec }) => isSameSpec(spec, defaultMachine));
@@ -43,11 +46,10 @@ describe("a clone", () => {
     const [qemu, ...others] = [...qemuProcessesBelow(folder).values()].flat();
     assert.ok(qemu && others.length === 0);
     const status = readFileSync(`/proc/${qemu.pid}/status`, "utf8");
-    const user = await vmUser();
-    const uid = user?.uid ?? process.getuid?.();
+    const uid = isRoot ? ownUid(id) : process.getuid?.();
     assert.match(status, new RegExp(`^Uid:\\t${uid}\\t${uid}\\t${uid}\\t${uid}$`, "m"));
-    assert.notEqual(uid, 0);
-    if (user) assert.match(status, /^Groups:\s*$/m);
+    assert.doesNotMatch(status, /^Gid:.*\b0\b/m);
+    if (isRoot) assert.match(status, /^Groups:\s*$/m);
     assert.match(status, /^Seccomp:\t2$/m);
     assert.equal(getPriority(qemu.pid), 5);
     assert.equal(readFileSync(`/proc/${qemu.pid}/oom_score_adj`, "utf8").trim(), "500");
@@ -85,6 +87,21 @@ describe("a clone", () => {
 
     assert.deepEqual(await templateDigests(), before);
     for (const line of before) assert.match(line, /^[\w.-]+ 100444 /, "nobody may write a template's file");
+  });
+
+  it("cannot reach another, even from outside its guest", {
+    skip: isRoot ? false : "needs root",
+  }, async (t) => {
+    const { machines, folder } = await openMachines(t);
+    const [a, b] = [await machines.place(defaultMachine), await machines.place(defaultMachine)];
+    const [other] = qemuProcessesBelow(folder).get(join(folder, b, "vm")) ?? [];
+    assert.ok(other);
+    const asFirst = (...argv: string[]) =>
+      spawnSync("setpriv", [`--reuid=${ownUid(a)}`, "--regid=65534", "--clear-groups", "--", ...argv]);
+    assert.equal(asFirst("ls", join(folder, a, "vm")).status, 0);
+    assert.match(String(asFirst("ls", join(folder, b, "vm")).stderr), /Permission denied/);
+    assert.match(String(asFirst("kill", String(other.pid)).stderr), /not permitted/);
+    assert.match(String(asFirst("ls", `/proc/${other.pid}/fd`).stderr), /Permission denied/);
   });
 
   it("has a clock that neither runs away nor stands still", async (t) => {
