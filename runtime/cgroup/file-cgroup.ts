@@ -57,7 +57,9 @@ export class FileCgroup implements Cgroup {
     if (this.#isLacking) return;
     this.checkUse(resources ?? {});
     writeLimits(this.place, planLimits(resources ?? {}));
-    if (!options.keepDevices) this.#limitDevices(resources?.devices);
+    if (options.keepDevices) return;
+    // An ordinary user may load no program, and can open no device that is not his own either.
+    limitDevices(this.folder, resources?.devices, { isNew: this.#isNew, mayLack: this.place.isRootless });
   }
 
   giveTo(uid: number): void {
@@ -72,15 +74,6 @@ export class FileCgroup implements Cgroup {
     const { isRootless, isAsked } = this.place;
     const isDenied = SystemError.is(error, "EACCES", "EPERM", "EROFS");
     return isDenied && isRootless && !isAsked && planLimits(resources ?? {}).length === 0;
-  }
-
-  #limitDevices(devices: Resources["devices"]): void {
-    try {
-      limitDevices(this.folder, devices, this.#isNew);
-    } catch (error) {
-      // An ordinary user may load no program, and can open no device that is not his own either.
-      if (!this.place.isRootless) throw error;
-    }
   }
 
   /**

@@ -8,6 +8,7 @@ import {
   ProgramType,
 } from "../../sys/bpf.ts";
 import { close, OpenFlag, open } from "../../sys/files.ts";
+import { SystemError } from "../../sys/system-error.ts";
 import { because } from "../cause.ts";
 import type { Resources } from "../config/config.ts";
 import { compileDeviceProgram } from "./devices/compile-device-program.ts";
@@ -15,11 +16,22 @@ import { parseDeviceRules, usualDevices } from "./devices/device-rule.ts";
 
 const type = AttachType.cgroupDevice;
 
+export interface LimitDevicesOptions {
+  /** The group has been made by us, so no program can be attached yet. */
+  isNew: boolean;
+  /** That the kernel lets this user load no program is no error. */
+  mayLack: boolean;
+}
+
 /**
  * Makes the device rules of a config, and after them those for the usual devices, the rules of a group. Without rules
- * only the usual devices may be used. `isNew`: the group has been made by us, so no program can be attached yet.
+ * only the usual devices may be used.
  */
-export function limitDevices(folder: string, devices: Resources["devices"], isNew: boolean): void {
+export function limitDevices(
+  folder: string,
+  devices: Resources["devices"],
+  { isNew, mayLack }: LimitDevicesOptions,
+): void {
   because("/linux/resources/devices", () => {
     const program = compileDeviceProgram([...parseDeviceRules(devices ?? []), ...usualDevices()]);
     if (program === undefined && isNew) return;
@@ -27,7 +39,9 @@ export function limitDevices(folder: string, devices: Resources["devices"], isNe
     try {
       putProgram(directory, program, isNew);
     } catch (error) {
-      throw new Error(`linux.resources.devices: cannot limit the devices of ${folder}: ${error}`, {
+      if (mayLack && SystemError.is(error, "EPERM")) return;
+      const reason = (error as Error).message;
+      throw new Error(`linux.resources.devices: cannot limit the devices of ${folder}: ${reason}`, {
         cause: error,
       });
     } finally {

@@ -151,6 +151,24 @@ test("devices: a program that runs is held by new rules, and there is one progra
   await until(() => textOf(output).endsWith("yes"));
 });
 
+test("devices: a program that the kernel refuses is told with the kernel's reason", options, (t) => {
+  const { place } = begin(t);
+  assert.throws(
+    () => call("loadNonsense", place),
+    /the kernel's verifier refuses the program: .*R0 !read_ok/s,
+  );
+});
+
+test("below a threaded group the container is threaded too", options, (t) => {
+  const { place, folder } = begin(t);
+  mkdirSync(`${folder}/threads`, { recursive: true });
+  writeFileSync(`${folder}/threads/cgroup.type`, "threaded");
+  const inside = { ...place, folder: `${folder}/box` };
+  const pid = run(inside, {}, ...sleeper);
+  assert.equal(textOf(`${folder}/box/cgroup.type`), "threaded");
+  assert.deepEqual(JSON.parse(call("processes", inside)), [pid]);
+});
+
 test("freezing stops what runs, and thawing lets it go on", options, async (t) => {
   const { place, output } = begin(t);
   run(place, {}, "sh", "-c", "exec >>$0 2>/dev/null; while sleep 0.01; do echo; done", output);
@@ -198,10 +216,7 @@ test("exec enters groups below, and no others", options, (t) => {
   assert.equal(call("open", place, "/a/b"), "true");
   assert.equal(call("openGroupOf", place, String(process.pid)), "true");
   assert.throws(() => call("open", place, "../x"), /`\.\.` components are not allowed/);
-  assert.throws(
-    () => call("open", place, "missing"),
-    /Cannot enter the cgroup .*missing: openat: ENOENT/,
-  );
+  assert.throws(() => call("open", place, "missing"), /Cannot enter the cgroup .*missing: openat: ENOENT/);
 });
 
 test("a controller that is missing is told with its field and the remedy", options, (t) => {

@@ -14,6 +14,7 @@ import { exactJson } from "../../../runtime/cgroup/stats/exact-json.ts";
 import { readStats } from "../../../runtime/cgroup/stats/read-stats.ts";
 import { runcStats } from "../../../runtime/cgroup/stats/runc-stats.ts";
 import { parseResources } from "../../../runtime/config/parse-resources.ts";
+import { loadProgram, ProgramType } from "../../../sys/bpf.ts";
 import { attempt } from "../../../sys/door.ts";
 import { close, pipe, read } from "../../../sys/files.ts";
 import { execute, exit, fork } from "../../../sys/processes.ts";
@@ -64,6 +65,11 @@ const verbs: Record<string, (cgroup: Cgroup, place: CgroupPlace) => void> = {
   processes: (_, { folder }) => say(JSON.stringify(groupProcesses(folder))),
   killAll: (_, { folder }) => killGroup(folder, Number(first)),
   stats: (_, { folder }) => say(exactJson(runcStats(readStats(folder)))),
+  /** Gives the kernel a program that leaves its result open. */
+  loadNonsense: () => {
+    const exit = new Uint8Array([0x95, 0, 0, 0, 0, 0, 0, 0]);
+    loadProgram(ProgramType.cgroupDevice, { instructions: exit, name: "nonsense" });
+  },
   remove: (_, place) => removeCgroup(place),
   giveTo: (cgroup) => cgroup.giveTo(Number(first)),
   oom(_, { folder }) {
