@@ -9,28 +9,35 @@ import { parseOptions } from "./cli/parse-options.ts";
 import { globalSyntax } from "./cli/syntax/global.ts";
 import { runSealed } from "./seal/run-sealed.ts";
 
-/** Each command is loaded when it is called, so that none costs the others time or memory. */
+/*
+ * Each group of commands is loaded when one of it is called, so that it costs the others neither time nor memory.
+ * Groups, because code that several share becomes a chunk of its own, and each chunk has to be tied to the others.
+ */
+const making = () => import("./commands/making.ts");
+const minding = () => import("./commands/minding.ts");
+const seldom = () => import("./commands/seldom.ts");
+
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  checkpoint: async () => (await import("./commands/checkpoint.ts")).checkpoint,
-  create: async () => (await import("./commands/create.ts")).create,
-  delete: async () => (await import("./commands/delete.ts")).deleteCommand,
-  events: async () => (await import("./commands/events.ts")).events,
+  checkpoint: async () => (await seldom()).checkpoint,
+  create: async () => (await making()).create,
+  delete: async () => (await minding()).deleteCommand,
+  events: async () => (await seldom()).events,
   exec: async () => (await import("./commands/exec.ts")).exec,
-  explain: async () => (await import("./commands/explain.ts")).explain,
-  features: async () => (await import("./commands/features.ts")).features,
+  explain: async () => (await seldom()).explain,
+  features: async () => (await seldom()).features,
   h: async () => (await import("./commands/help.ts")).help,
   help: async () => (await import("./commands/help.ts")).help,
-  kill: async () => (await import("./commands/kill.ts")).kill,
-  list: async () => (await import("./commands/list.ts")).list,
-  pause: async () => (await import("./commands/pause.ts")).pause,
-  ps: async () => (await import("./commands/ps.ts")).ps,
-  restore: async () => (await import("./commands/restore.ts")).restore,
-  resume: async () => (await import("./commands/resume.ts")).resume,
-  run: async () => (await import("./commands/run.ts")).run,
-  spec: async () => (await import("./commands/spec.ts")).spec,
-  start: async () => (await import("./commands/start.ts")).start,
-  state: async () => (await import("./commands/state.ts")).state,
-  update: async () => (await import("./commands/update.ts")).update,
+  kill: async () => (await minding()).kill,
+  list: async () => (await seldom()).list,
+  pause: async () => (await seldom()).pause,
+  ps: async () => (await seldom()).ps,
+  restore: async () => (await seldom()).restore,
+  resume: async () => (await seldom()).resume,
+  run: async () => (await making()).run,
+  spec: async () => (await seldom()).spec,
+  start: async () => (await minding()).start,
+  state: async () => (await minding()).state,
+  update: async () => (await seldom()).update,
 };
 
 /** Those in which the runtime's own file can be seen from inside a container. */
@@ -46,6 +53,7 @@ async function main(words: readonly string[]): Promise<number> {
       format: logFormat(options["log-format"]),
       isDebug: options.debug ?? false,
     });
+    if (options.debug) (await import("./cli/log-steps.ts")).logSteps(operands);
     name = operands[0];
     if (name === undefined) throw new HelpRequest();
     if (entering.includes(name)) runSealed(scriptArgs);

@@ -73,6 +73,12 @@ test("a log as text has logrus's form; without --log it is standard error", () =
   assert.match(cli("--root", emptyRoot, "state", "c1").stderr, line);
 });
 
+test("--debug logs the command and its steps, and without it there are none", () => {
+  const steps = cli("--debug", "--root", emptyRoot, "list", "-q").stderr;
+  assert.match(steps, /level=debug msg="cloison [\d.]+: list -q"\n/);
+  assert.equal(cli("--root", emptyRoot, "list", "-q").stderr, "");
+});
+
 test("a log that cannot be opened, or has no known format, is an error", () => {
   assert.match(
     cli("--log", "/nosuch/log", "list").stderr,
