@@ -19,6 +19,8 @@ export interface NativeLibrary {
 
 export interface NativeOptions {
   library?: NativeLibrary;
+  /** Leaves out the lines and columns of stack frames, for a program that starts often and must start fast. */
+  isStripped?: boolean;
   /** Modules to put in the place of others: both as paths from the repository. A replacement may import the original. */
   replacements?: Readonly<Record<string, string>>;
 }
@@ -26,23 +28,27 @@ export interface NativeOptions {
 const mainScript = "main.js";
 
 /*
- * Arguments: what to link besides, then the chunks, the program's own first. Each becomes bytecode in C. qjsc leaves
- * out the source text but keeps line and column of every stack frame, which the source maps beside the binary
- * lead back to the TypeScript.
+ * Arguments: what to link besides, qjsc's option to strip or nothing, then the chunks, the program's own first. Each
+ * becomes bytecode in C. qjsc leaves out the source text but keeps line and column of every stack frame, unless it
+ * strips them; the source maps beside the binary lead them back to the TypeScript.
  */
 const compile = `
 set -e
 library=$1
-shift
+strip=$2
+shift 2
 gcc -O2 -std=c17 -Wall -Wextra -Werror -isystem /usr/include/quickjs -I. -c -o sys.o sys.c
 modules=$(printf ' -M %s' "$@")
 number=0
 for script in "$@"; do
-  qjsc -c -m -M kernel -M os $modules -N module$number -o module.c $script
+  # import() finds its way by the name of the chunk that calls it, which stripping takes away.
+  if grep -q 'import(' $script; then kept=; else kept=$strip; fi
+  qjsc -c -m $kept -M kernel -M os $modules -N module$number -o module.c $script
   gcc -c -o module$number.o module.c
   number=$((number + 1))
 done
-gcc -static -s -Wl,--gc-sections -o binary *.o \\
+gcc -static -s -Wl,--gc-sections -Wl,--wrap=__register_frame_info -Wl,--wrap=__deregister_frame_info \\
+  -o binary *.o \\
   -L/usr/lib/x86_64-linux-gnu/quickjs -lquickjs $library -lm
 `;
 
@@ -60,13 +66,17 @@ export async function buildNative(
 ): Promise<string> {
   const chroot = await buildChroot(log);
   const program = await bundleProgram(entry, options.replacements ?? {});
-  const { library } = options;
-  const inputs = [{ value: [program.chunks, library, compile, chroot.key] }, { file: systemDoor }];
+  const { library, isStripped = false } = options;
+  const inputs = [
+    { value: [program.chunks, library, isStripped, compile, chroot.key] },
+    { file: systemDoor },
+  ];
   const key = cacheKey(inputs);
   const { folder } = await cached(
     output,
     inputs,
-    (unfinished) => compileProgram({ chroot, program, library, key, folder: unfinished, output, log }),
+    (unfinished) =>
+      compileProgram({ chroot, program, library, isStripped, key, folder: unfinished, output, log }),
     { log },
   );
   return join(folder, output);
@@ -146,10 +156,12 @@ function programHeader(
 async function compileProgram({
   program,
   library,
+  isStripped,
   ...options
 }: {
   program: Program;
   library: NativeLibrary | undefined;
+  isStripped: boolean;
   key: string;
   chroot: Chroot;
   folder: string;
@@ -165,7 +177,10 @@ async function compileProgram({
     await copyFile(systemDoor, join(work, "sys.c"));
     const linked = library ? `-l${library.name}` : "";
     const names = program.chunks.map(([name]) => name);
-    await options.chroot.run(["sh", "-c", compile, "sh", linked, ...names], { work, log: options.log });
+    await options.chroot.run(["sh", "-c", compile, "sh", linked, isStripped ? "-s" : "", ...names], {
+      work,
+      log: options.log,
+    });
     const binary = join(options.folder, options.output);
     await copyFile(join(work, "binary"), binary);
     await chmod(binary, 0o755);

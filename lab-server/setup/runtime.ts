@@ -4,4 +4,4 @@ import type { Log } from "./step.ts";
 
 /** Builds the OCI runtime and returns the path of its binary, named `cloison`, in the cache. */
 export const buildRuntime = (log: Log): Promise<string> =>
-  buildNative("runtime/main.ts", "cloison", log, { library: libseccomp });
+  buildNative("runtime/main.ts", "cloison", log, { library: libseccomp, isStripped: true });

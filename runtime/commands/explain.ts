@@ -1,4 +1,6 @@
 import { currentDirectoryPath } from "../../sys/credentials.ts";
+import { imaginedSystemd } from "../cgroup/imagined-systemd.ts";
+import { replaceSystemd } from "../cgroup/loaded-systemd.ts";
 import { absolutePath } from "../cli/absolute-path.ts";
 import { command } from "../cli/command.ts";
 import { explainSyntax } from "../cli/syntax/explain.ts";
@@ -7,6 +9,7 @@ import { explainContainer } from "../explain/explain-container.ts";
 import { printExplanation } from "../explain/print-explanation.ts";
 
 export const explain = command(explainSyntax, ({ operands, options, globals }) => {
+  if (globals.usesSystemd) replaceSystemd(imaginedSystemd);
   const calls = explainContainer({
     id: "explained",
     bundle: absolutePath(operands[0] ?? "", currentDirectoryPath()),

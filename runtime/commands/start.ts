@@ -1,7 +1,13 @@
+import { readTextIfThere } from "../../sys/text-files.ts";
 import { containerCommand } from "../cli/command.ts";
 import { startSyntax } from "../cli/syntax/start.ts";
 import { startContainer } from "../start/start-container.ts";
+import { containerPaths } from "../state/container-folder.ts";
 
-export const start = containerCommand(startSyntax, (id, { globals }) => {
-  startContainer(id, globals.stateRoot());
+export const start = containerCommand(startSyntax, async (id, { globals }) => {
+  const root = globals.stateRoot();
+  const hasHooks = readTextIfThere(containerPaths(root, id).config)?.includes('"poststart"');
+  const hooks = hasHooks ? (await import("../hooks/late-hooks.ts")).lateHooks : undefined;
+  startContainer(id, root, hooks);
+  return 0;
 });

@@ -1,8 +1,6 @@
-import { readText } from "../../sys/text-files.ts";
+import { readTextIfThere } from "../../sys/text-files.ts";
 import { loadSystemd } from "../cgroup/loaded-systemd.ts";
-import { runLastHooks } from "../hooks/run-hooks.ts";
 import { containerPaths, holdFolder, readRecord } from "../state/container-folder.ts";
-import { ociState } from "../state/oci-state.ts";
 import { statusOf } from "../state/status.ts";
 import { destroyContainer } from "./destroy-container.ts";
 
@@ -26,18 +24,12 @@ export async function deleteContainer(
           `Cannot delete container ${id}: it is ${status}, not stopped; kill it first, or use --force`,
         );
     }
-    const hooks = record && (await readHooks(containerPaths(root, id).config));
+    const config = readTextIfThere(containerPaths(root, id).config) ?? "";
+    const hooks = config.includes('"poststop"') ? await import("../hooks/late-hooks.ts") : undefined;
     if (record?.cgroup?.unit) await loadSystemd();
     destroyContainer({ root, id, record });
-    if (record) runLastHooks(hooks, { state: ociState(record, "stopped"), warn });
+    if (record) hooks?.lateHooks.poststop(record, config, warn);
   } finally {
     hold.release();
   }
-}
-
-/** Reads the whole configuration only where the word occurs in it: deleting should be quick. */
-async function readHooks(path: string) {
-  const text = readText(path);
-  if (!text.includes('"poststop"')) return undefined;
-  return (await import("../config/parse-config.ts")).parseConfig(text).hooks?.poststop;
 }

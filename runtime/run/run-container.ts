@@ -4,6 +4,7 @@ import { receiveMessage, socketPair } from "../../sys/unix-messages.ts";
 import { createContainer } from "../create/create-container.ts";
 import type { CreateOptions } from "../create/create-options.ts";
 import { deleteContainer } from "../delete/delete-container.ts";
+import { lateHooks } from "../hooks/late-hooks.ts";
 import { startContainer } from "../start/start-container.ts";
 import { accompanyProcess, adoptOrphans } from "./accompany-process.ts";
 
@@ -24,7 +25,7 @@ export async function runContainer(options: RunOptions): Promise<number> {
   const record = createContainer(relay ? { ...options, console: { socket: relay[1] } } : options);
   try {
     const master = relay && terminalFrom(relay[0]);
-    startContainer(id, root);
+    startContainer(id, root, lateHooks);
     if (isDetached) return 0;
     const code = accompanyProcess(record.pid, { master });
     if (!options.keeps) await deleteContainer(id, { root, force: false, warn });

@@ -4,12 +4,10 @@ import { close, OpenFlag, unlink, writeAll } from "../../sys/files.ts";
 import { PollEvent, poll } from "../../sys/poll.ts";
 import { SystemError } from "../../sys/system-error.ts";
 import { readText } from "../../sys/text-files.ts";
-import { parseConfig } from "../config/parse-config.ts";
-import { killInit } from "../delete/destroy-container.ts";
-import { runHooks } from "../hooks/run-hooks.ts";
+import type { LateHooks } from "../hooks/late-hooks.ts";
+import { killInit } from "../kill/kill-init.ts";
 import { containerPaths, holdFolder } from "../state/container-folder.ts";
 import { loadContainer } from "../state/load-container.ts";
-import { ociState } from "../state/oci-state.ts";
 import { statusOf } from "../state/status.ts";
 
 const currentDirectory = -100; // AT_FDCWD
@@ -18,7 +16,7 @@ const currentDirectory = -100; // AT_FDCWD
  * Lets a created container run its program (runtime.md, "Start"). Returns when init has become that program, or has
  * ended. When a poststart hook fails the container is stopped (runtime.md, "Lifecycle"); `delete` does the rest.
  */
-export function startContainer(id: string, root: string): void {
+export function startContainer(id: string, root: string, hooks?: LateHooks): void {
   const hold = holdFolder(root, id);
   try {
     const record = loadContainer(root, id);
@@ -28,10 +26,8 @@ export function startContainer(id: string, root: string): void {
     const paths = containerPaths(root, id);
     wakeInit(paths.startFifo);
     unlink(paths.startFifo);
-    const text = readText(paths.config);
-    if (!text.includes('"poststart"')) return;
     try {
-      runHooks("poststart", parseConfig(text).hooks?.poststart, ociState(record, "running"));
+      hooks?.poststart(record, readText(paths.config));
     } catch (error) {
       killInit(record);
       throw error;
