@@ -81,7 +81,7 @@ test("what explain says init will do is what init does", () => {
 
 test("explain names the line of config.json that causes a call", () => {
   const calls = explain();
-  const proc = calls.find(({ call, text }) => call === "mount" && text.startsWith('mount("proc"'));
+  const proc = calls.find(({ by, text }) => by === "init" && text.includes('("proc"'));
   assert.equal(proc?.cause, "/mounts/0");
   assert.equal(proc?.line, 1);
   assert.equal(calls.find(({ call }) => call === "sethostname")?.cause, "/hostname");
