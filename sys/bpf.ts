@@ -94,7 +94,8 @@ export function attachedPrograms(cgroup: number, type: number): number[] {
   view.setBigUint64(16, BigInt(address(idBytes)), true);
   view.setUint32(24, ids.length, true);
   perform("bpf", Command.query, bytes, attributeBytes);
-  return [...ids.subarray(0, view.getUint32(24, true))];
+  // No program has the number 0.
+  return [...ids.subarray(0, view.getUint32(24, true))].filter((id) => id !== 0);
 }
 
 /** A descriptor of a loaded program. undefined: it is gone, or a security module hides it. */

@@ -1,5 +1,5 @@
 import { SystemError } from "../../sys/system-error.ts";
-import { readText, writeKernelFile } from "../../sys/text-files.ts";
+import { readTextIfThere, writeKernelFile } from "../../sys/text-files.ts";
 
 /**
  * Lets a group have every controller that its hierarchy has: each group on the way must hand them on, in
@@ -43,7 +43,8 @@ function groupsAbove(mount: string, folder: string): string[] {
   return steps.map((_, depth) => [mount, ...steps.slice(0, depth)].join("/"));
 }
 
-const wordsOf = (path: string): string[] => readText(path).split(/\s+/).filter(Boolean);
+/** None where the group is gone. */
+const wordsOf = (path: string): string[] => (readTextIfThere(path) ?? "").split(/\s+/).filter(Boolean);
 
 const without = (names: readonly string[], others: readonly string[]): string[] =>
   names.filter((name) => !others.includes(name));

@@ -1,4 +1,4 @@
-import { makeDirectory, removeDirectory } from "../../sys/files.ts";
+import { removeDirectory } from "../../sys/files.ts";
 import { poll } from "../../sys/poll.ts";
 import { SystemError } from "../../sys/system-error.ts";
 import { readText, writeKernelFile } from "../../sys/text-files.ts";
@@ -10,6 +10,7 @@ import { controllersOf, enableControllers } from "./enable-controllers.ts";
 import { giveGroup } from "./group-owner.ts";
 import { limitDevices } from "./limit-devices.ts";
 import { planLimits } from "./limits/plan-limits.ts";
+import { makeGroupFolder } from "./make-group-folder.ts";
 import { openGroup } from "./open-group.ts";
 import type { CgroupPlace } from "./plan-cgroup.ts";
 import { refuseUsedGroup } from "./refuse-used-group.ts";
@@ -31,7 +32,7 @@ export class FileCgroup implements Cgroup {
   make(resources: Resources | undefined): number | undefined {
     return because("/linux/cgroupsPath", () => {
       try {
-        this.#isNew = makeFolder(this.folder);
+        this.#isNew = makeGroupFolder(this.folder);
       } catch (error) {
         if (!this.#mayLack(error, resources)) throw cannotMake(this.folder, error);
         this.#isLacking = true;
@@ -84,23 +85,6 @@ export class FileCgroup implements Cgroup {
     const type = `${this.folder}/cgroup.type`;
     if (controllersOf(this.folder).includes("memory") || readText(type) !== "domain invalid\n") return;
     writeKernelFile(type, "threaded");
-  }
-}
-
-/** Makes a folder and those above it. false: it is there. If that fails, none that is new stays. */
-function makeFolder(folder: string): boolean {
-  try {
-    return makeDirectory(folder, { mode: 0o755 });
-  } catch (error) {
-    if (!SystemError.is(error, "ENOENT")) throw error;
-  }
-  const parent = folder.slice(0, folder.lastIndexOf("/"));
-  const isParentNew = makeFolder(parent);
-  try {
-    return makeDirectory(folder, { mode: 0o755 });
-  } catch (error) {
-    if (isParentNew) removeDirectory(parent);
-    throw error;
   }
 }
 

@@ -7,6 +7,11 @@ export async function loadSystemd(): Promise<void> {
   driver ??= (await import("./systemd-driver.ts")).systemdDriver;
 }
 
+/** Puts another in its place, before it is asked anything. */
+export function replaceSystemd(other: SystemdDriver): void {
+  driver = other;
+}
+
 export function loadedSystemd(): SystemdDriver {
   if (driver === undefined) throw new Error("Cannot ask systemd: this command has not loaded its driver");
   return driver;

@@ -1,3 +1,4 @@
+import { fileStatus } from "../../sys/file-status.ts";
 import type { Resources } from "../config/config.ts";
 import { variant } from "./dbus/dbus-value.ts";
 import { deviceProperties } from "./dbus/device-properties.ts";
@@ -11,8 +12,8 @@ const oomPolicyVersion = 253;
 
 /** What the systemd driver asks of systemd for one container. */
 export interface SystemdDriver {
-  /** Makes the unit, with a process in it and its limits. */
-  start(unit: UnitPlace, pid: number, resources: Resources): void;
+  /** Makes the unit, with a process in it and its limits. `folder` is where its group is to be. */
+  start(unit: UnitPlace, options: { pid: number; folder: string; resources: Resources }): void;
   /** Changes the limits. */
   update(unit: UnitPlace, resources: Resources): void;
   stop(unit: UnitPlace): void;
@@ -23,15 +24,16 @@ export interface SystemdDriver {
 }
 
 export const systemdDriver: SystemdDriver = {
-  start(unit, pid, resources) {
-    withManager(unit, "start", (manager) =>
+  start(unit, { pid, folder, resources }) {
+    withManager(unit, "start", (manager) => {
       manager.startTransientUnit(unit.name, [
         ...unitProperties(unit, pid),
         ...oomPolicy(resources, manager),
         ...deviceProperties([...parseDeviceRules(resources.devices ?? []), ...usualDevices()]),
         ...limitProperties(resources, () => versionOf(manager)),
-      ]),
-    );
+      ]);
+      if (!fileStatus(folder)) throw new Error(`its cgroup is not where it was to be: there is no ${folder}`);
+    });
   },
 
   update(unit, resources) {

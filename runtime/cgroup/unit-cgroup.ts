@@ -26,7 +26,8 @@ export class UnitCgroup extends FileCgroup {
 
   override adopt(pid: number): void {
     because("/linux/cgroupsPath", () => {
-      loadedSystemd().start(this.#unit, pid, this.#resources ?? {});
+      const { folder } = this;
+      loadedSystemd().start(this.#unit, { pid, folder, resources: this.#resources ?? {} });
       enableControllers(this.place.mount, this.folder);
     });
   }
