@@ -1,4 +1,4 @@
-import { currentDirectoryPath, forbidNewPrivileges, setUmask } from "../../sys/credentials.ts";
+import { forbidNewPrivileges, setUmask } from "../../sys/credentials.ts";
 import { attempt, perform } from "../../sys/door.ts";
 import { close } from "../../sys/files.ts";
 import { changeDirectory, execute } from "../../sys/processes.ts";
@@ -15,6 +15,7 @@ import { openProcfs } from "../process/procfs.ts";
 import { setScheduler } from "../process/scheduler.ts";
 import { setSelinuxLabel } from "../process/selinux.ts";
 import { loadFilter } from "../seccomp/load-filter.ts";
+import { checkDirectory } from "./check-directory.ts";
 import { useConsole } from "./console.ts";
 import { findProgram } from "./find-program.ts";
 import { homeOf } from "./home-of.ts";
@@ -102,12 +103,6 @@ function enterDirectory(path: string): void {
   } catch (cause) {
     throw new Error(`Cannot enter process.cwd ${path}`, { cause });
   }
-}
-
-/** A directory outside of the root can be entered through a descriptor that was left open (CVE-2024-21626). */
-function checkDirectory(path: string): void {
-  if (!currentDirectoryPath().startsWith("/"))
-    throw new Error(`Cannot enter process.cwd ${path}: it leads out of the container's root`);
 }
 
 /** Programs expect HOME; what /etc/passwd of the container says is the usual one. */

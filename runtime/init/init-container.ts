@@ -35,7 +35,7 @@ export function initContainer(creation: Creation, channel: InitEnd): never {
   nameMachine(creation);
   setUmask(0);
   const hasMountNamespace = (plan.bornWith & namespaceFlags.mount) !== 0;
-  const root = buildRoot({
+  const built = buildRoot({
     config,
     rootfs: creation.record.rootfs,
     bundle: creation.options.bundle,
@@ -45,9 +45,10 @@ export function initContainer(creation: Creation, channel: InitEnd): never {
     openedSources: creation.openedSources,
   });
   runCreationHooks(creation, channel);
+  const { root } = built;
   const terminal = openTerminal(creation, { root, hasMountNamespace });
   applySysctl(config.linux?.sysctl);
-  lockRoot(root, config);
+  lockRoot(built, config);
   enterRoot(root, { hasMountNamespace, noPivot: creation.options.noPivot ?? false });
   if (hasMountNamespace) reopenNullStreams();
   const becoming = becomingOf(creation, { channel, terminal });

@@ -13,6 +13,7 @@ import { SystemError } from "../../sys/system-error.ts";
 import { because } from "../cause.ts";
 import type { Config } from "../config/config.ts";
 import { makeDevices } from "./devices.ts";
+import { HeldMounts } from "./held-mounts.ts";
 import { lockPaths, maskPaths } from "./hide-paths.ts";
 import { makeFolderInRoot } from "./in-root.ts";
 import { mountIntoRoot } from "./mount-into-root.ts";
@@ -38,33 +39,50 @@ export interface RootPlan {
   openedSources: ReadonlyMap<number, number>;
 }
 
+/** A root that is built, but not entered. */
+export interface BuiltRoot {
+  /** A descriptor (O_PATH) of it. */
+  root: number;
+  held: HeldMounts;
+}
+
 /**
- * Mounts everything of config.json below the container's root, which is not the process's own root yet. Result: a
- * descriptor (O_PATH) of it. Needs an umask of 0.
+ * Mounts everything of config.json below the container's root, which is not the process's own root yet. Needs an umask
+ * of 0.
  */
-export function buildRoot(plan: RootPlan): number {
+export function buildRoot(plan: RootPlan): BuiltRoot {
   const { config, rootfs } = plan;
   if (plan.hasMountNamespace) because("/linux/rootfsPropagation", () => setPropagation(config, rootfs));
   const root = because("/root/path", () => openRoot(plan));
-  const context = { ...plan, root, mountLabel: config.linux?.mountLabel };
+  const held = new HeldMounts();
+  const context = { ...plan, root, held, mountLabel: config.linux?.mountLabel };
   for (const [index, entry] of (config.mounts ?? []).entries())
     because(`/mounts/${index}`, () => mountIntoRoot(context, entry, index));
   if (!isHostsDevFolder(config))
     makeDevices(config.linux?.devices, { root, areBound: plan.hasUserNamespace });
   if (config.process) {
     const { cwd } = config.process;
-    because("/process/cwd", () => close(makeFolderInRoot(root, cwd)));
+    because("/process/cwd", () => makeDirectory(root, cwd));
   }
-  return root;
+  return { root, held };
+}
+
+function makeDirectory(root: number, cwd: string): void {
+  try {
+    close(makeFolderInRoot(root, cwd));
+  } catch (cause) {
+    throw new Error(`Cannot make process.cwd ${cwd}`, { cause });
+  }
 }
 
 /** Hides and locks what config.json says. After this nothing is made below the root any more. */
-export function lockRoot(root: number, config: Config): void {
+export function lockRoot(built: BuiltRoot, config: Config): void {
   const { readonlyPaths = [], maskedPaths = [] } = config.linux ?? {};
-  lockPaths(root, readonlyPaths);
-  maskPaths(root, maskedPaths);
+  lockPaths(readonlyPaths, built);
+  maskPaths(maskedPaths, built);
+  built.held.close();
   if (config.root?.readonly)
-    because("/root/readonly", () => changeMount(root, { set: MountAttribute.readOnly }));
+    because("/root/readonly", () => changeMount(built.root, { set: MountAttribute.readOnly }));
 }
 
 /** Makes the folder the root of this process, and in its own mount namespace the only one. */

@@ -10,26 +10,34 @@ import {
   mount,
 } from "../../sys/mounts.ts";
 import { because } from "../cause.ts";
+import type { HeldMounts } from "./held-mounts.ts";
 import { findInRoot, isFolder } from "./in-root.ts";
+
+/** Where paths of the container are looked up. */
+export interface Lookup {
+  /** A descriptor of its root. */
+  root: number;
+  held: HeldMounts;
+}
 
 /**
  * Makes paths of the container unreadable: an empty read-only folder or the null device lies over each. What is
  * not there needs no hiding. The null device is the host's, checked to be one: the container's could have been
  * exchanged (CVE-2025-31133).
  */
-export function maskPaths(root: number, paths: readonly string[]): void {
+export function maskPaths(paths: readonly string[], lookup: Lookup): void {
   if (paths.length === 0) return;
   const nothing = openNullDevice();
   try {
     for (const [index, path] of paths.entries())
-      because(`/linux/maskedPaths/${index}`, () => maskPath(path, { root, nothing }));
+      because(`/linux/maskedPaths/${index}`, () => maskPath(path, { ...lookup, nothing }));
   } finally {
     close(nothing);
   }
 }
 
-function maskPath(path: string, { root, nothing }: { root: number; nothing: number }): void {
-  const target = findInRoot(root, path);
+function maskPath(path: string, { nothing, ...lookup }: Lookup & { nothing: number }): void {
+  const target = find(path, lookup);
   if (target === undefined) return;
   try {
     if (isFolder(target)) {
@@ -52,13 +60,13 @@ function openNullDevice(): number {
 }
 
 /** Makes paths of the container read-only, with everything below them. */
-export function lockPaths(root: number, paths: readonly string[]): void {
+export function lockPaths(paths: readonly string[], lookup: Lookup): void {
   for (const [index, path] of paths.entries())
-    because(`/linux/readonlyPaths/${index}`, () => lockPath(path, root));
+    because(`/linux/readonlyPaths/${index}`, () => lockPath(path, lookup));
 }
 
-function lockPath(path: string, root: number): void {
-  const target = findInRoot(root, path);
+function lockPath(path: string, lookup: Lookup): void {
+  const target = find(path, lookup);
   if (target === undefined) return;
   try {
     const tree = copyTree("", { at: target, recursive: true });
@@ -69,6 +77,11 @@ function lockPath(path: string, root: number): void {
   } finally {
     close(target);
   }
+}
+
+function find(path: string, { root, held }: Lookup): number | undefined {
+  const { start, rest } = held.locate(path, root);
+  return findInRoot(start, rest);
 }
 
 function coverWith(tree: number, target: number): void {

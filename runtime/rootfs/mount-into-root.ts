@@ -1,9 +1,18 @@
 import { close } from "../../sys/files.ts";
-import { attachTree, changeMount, descriptorPath, MountFlag, mount } from "../../sys/mounts.ts";
+import {
+  attachTree,
+  changeMount,
+  descriptorPath,
+  MountAttribute,
+  MountFlag,
+  mount,
+  newMount,
+} from "../../sys/mounts.ts";
 import { openInRoot, Resolve } from "../../sys/open-in-root.ts";
 import { SystemError } from "../../sys/system-error.ts";
 import type { Mount } from "../config/config.ts";
 import { copyTreeContents } from "./copy-tree-contents.ts";
+import type { HeldMounts } from "./held-mounts.ts";
 import { findInRoot, isFolder, makeFileInRoot, makeFolderInRoot } from "./in-root.ts";
 import { type MountOptionSet, readMountOptions } from "./mount-options.ts";
 import { openSource } from "./open-source.ts";
@@ -19,6 +28,7 @@ export interface MountContext {
   cgroupRoot: string;
   /** Trees that the parent has opened because the container's user may not, by the index of their mount. */
   openedSources: ReadonlyMap<number, number>;
+  held: HeldMounts;
 }
 
 /** Makes one of config.json's mounts below the container's root. */
@@ -26,8 +36,11 @@ export function mountIntoRoot(context: MountContext, entry: Mount, index: number
   const options = readMountOptions(entry.options ?? []);
   const destination = absolute(entry.destination);
   try {
+    context.held.note(destination);
     if (options.isBind || entry.type === "bind") mountTree(context, { entry, options, destination, index });
     else if (entry.type === "cgroup" || entry.type === "cgroup2") mountCgroups(context, options, destination);
+    else if (isKernels(entry.type) || options.copiesUp)
+      mountDetached(context, { entry, options, destination });
     else mountFileSystem(context, { entry, options, destination });
   } catch (cause) {
     const what = entry.source ?? entry.type ?? "none";
@@ -38,41 +51,66 @@ export function mountIntoRoot(context: MountContext, entry: Mount, index: number
 /** The specification wants absolute destinations; older configurations have some that are not. */
 const absolute = (path: string) => (path.startsWith("/") ? path : `/${path}`);
 
-function mountFileSystem(
-  context: MountContext,
-  { entry, options, destination }: { entry: Mount; options: MountOptionSet; destination: string },
-): void {
+/** What masked and read-only paths lie in. */
+const isKernels = (type: string | undefined) => type === "proc" || type === "sysfs";
+
+interface PlannedMount {
+  entry: Mount;
+  options: MountOptionSet;
+  destination: string;
+}
+
+function mountFileSystem(context: MountContext, { entry, options, destination }: PlannedMount): void {
   const type = entry.type ?? "";
-  const target = makeTarget(context, type, destination);
+  const target = makeFolderInRoot(context.root, destination);
   try {
-    const data = withLabel(options.data, type, context.mountLabel);
-    // What is to be copied into it must be written first.
-    const flags = options.copiesUp ? options.flags & ~MountFlag.readOnly : options.flags;
-    mount(entry.source ?? type, descriptorPath(target), { type, flags, data });
-    if (options.copiesUp) copyUp(context, { covered: target, destination, options });
+    const data = withLabel(options.data, context.mountLabel);
+    mount(entry.source ?? type, descriptorPath(target), { type, flags: options.flags, data });
     setPropagation(context, options, destination);
   } finally {
     close(target);
   }
 }
 
-function copyUp(
-  context: MountContext,
-  { covered, destination, options }: { covered: number; destination: string; options: MountOptionSet },
-): void {
-  const top = openInRoot(context.root, destination);
+/**
+ * Makes a mount first and attaches it then. It is known by its descriptor, wherever somebody who shares a folder above it
+ * moves it to.
+ */
+function mountDetached(context: MountContext, { entry, options, destination }: PlannedMount): void {
+  const target = makeTarget(context, entry.type, destination);
+  const top = newFileSystem(context, entry, options);
   try {
-    copyTreeContents(covered, top);
-    if (options.flags & MountFlag.readOnly)
-      mount(null, descriptorPath(top), { flags: options.flags | MountFlag.remount, data: options.data });
+    if (options.copiesUp) {
+      copyTreeContents(target, top);
+      changeMount(top, { set: options.attributes.set });
+    }
+    attachTree(top, target);
+    for (const flags of options.propagation) changePropagation(top, flags);
   } finally {
-    close(top);
+    close(target);
+    if (isKernels(entry.type)) context.held.note(destination, top);
+    else close(top);
   }
 }
 
-/** /proc and /sys must be where they seem to be: a link there would lead the runtime's own writes astray. */
-function makeTarget(context: MountContext, type: string, destination: string): number {
-  if (type !== "proc" && type !== "sysfs") return makeFolderInRoot(context.root, destination);
+function newFileSystem({ mountLabel }: MountContext, entry: Mount, options: MountOptionSet): number {
+  const type = entry.type ?? "";
+  // What is to be copied into it must be written before it becomes read-only.
+  const attributes = options.attributes.set & ~(options.copiesUp ? MountAttribute.readOnly : 0);
+  // A comma before a digit belongs to a value: mpol=bind:0,2 (tmpfs(5)).
+  const items = options.data.split(/,(?!\d)/).filter((item) => item !== "");
+  const parameters = items.map((item): [string, string | null] => {
+    const at = item.indexOf("=");
+    return at < 0 ? [item, null] : [item.slice(0, at), item.slice(at + 1)];
+  });
+  if (mountLabel && !isKernels(type)) parameters.push(["context", mountLabel]);
+  parameters.unshift(["source", entry.source ?? type]);
+  return newMount(type, { parameters: Object.fromEntries(parameters), attributes });
+}
+
+/** /proc and /sys must be where they seem to be: what is written there must not go astray. */
+function makeTarget(context: MountContext, type: string | undefined, destination: string): number {
+  if (!isKernels(type)) return makeFolderInRoot(context.root, destination);
   try {
     const found = findInRoot(context.root, destination, { resolve: Resolve.noLinks });
     return found ?? makeFolderInRoot(context.root, destination);
@@ -85,12 +123,7 @@ function makeTarget(context: MountContext, type: string, destination: string): n
 
 function mountTree(
   context: MountContext,
-  {
-    entry,
-    options,
-    destination,
-    index,
-  }: { entry: Mount; options: MountOptionSet; destination: string; index: number },
+  { entry, options, destination, index }: PlannedMount & { index: number },
 ): void {
   const tree = context.openedSources.get(index) ?? openSource(entry, { options, bundle: context.bundle });
   const target = isFolder(tree)
@@ -102,15 +135,18 @@ function mountTree(
       changeMount(tree, { ...recursiveAttributes, recursive: true });
     if (attributes.set | attributes.clear) changeMount(tree, attributes);
     attachTree(tree, target);
-    for (const propagation of options.propagation)
-      changeMount(tree, {
-        propagation: propagation & ~MountFlag.recursive,
-        recursive: (propagation & MountFlag.recursive) !== 0,
-      });
+    for (const flags of options.propagation) changePropagation(tree, flags);
   } finally {
     close(target);
     close(tree);
   }
+}
+
+function changePropagation(tree: number, flags: number): void {
+  changeMount(tree, {
+    propagation: flags & ~MountFlag.recursive,
+    recursive: (flags & MountFlag.recursive) !== 0,
+  });
 }
 
 /**
@@ -142,8 +178,7 @@ function setPropagation(context: MountContext, options: MountOptionSet, destinat
   }
 }
 
-/** Only file systems made for the container carry its label; the kernel's own have theirs. */
-function withLabel(data: string, type: string, label: string | undefined): string {
-  if (!label || type === "proc" || type === "sysfs") return data;
+function withLabel(data: string, label: string | undefined): string {
+  if (!label) return data;
   return `${data}${data === "" ? "" : ","}context="${label}"`;
 }
