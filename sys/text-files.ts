@@ -5,8 +5,11 @@ import { SystemError } from "./system-error.ts";
 
 const currentDirectory = -100; // AT_FDCWD
 
-/** Everything from an open file's position to its end, as UTF-8. */
-export function readTextFrom(descriptor: number): string {
+/**
+ * Everything from an open file's position to its end, as UTF-8; of a file that somebody else may have made endless not
+ * much more than `mostBytes`.
+ */
+export function readTextFrom(descriptor: number, { mostBytes = Number.POSITIVE_INFINITY } = {}): string {
   let buffer = new Uint8Array(8192);
   let length = 0;
   for (;;) {
@@ -17,7 +20,7 @@ export function readTextFrom(descriptor: number): string {
     }
     const free = buffer.subarray(length);
     const count = perform("read", descriptor, free, free.byteLength);
-    if (count === 0) return decodeText(buffer, 0, length);
+    if (count === 0 || length >= mostBytes) return decodeText(buffer, 0, length);
     length += count;
   }
 }

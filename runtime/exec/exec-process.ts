@@ -16,6 +16,7 @@ import { announceSockets } from "../init/announce-sockets.ts";
 import { becomeProcess } from "../init/become-process.ts";
 import { type InitEnd, openChannel, type RuntimeEnd } from "../init/channel.ts";
 import { openConsole } from "../init/console.ts";
+import { hideFromContainer, showToRuntime } from "../init/hide-from-container.ts";
 import { namespaceFlags } from "../init/plan-linux-namespaces.ts";
 import { becomeMappedRoot, reporting } from "../init/spawn-init.ts";
 import { setCpuAffinity } from "../process/cpu-affinity.ts";
@@ -131,6 +132,8 @@ function giveBirth(
   if (namespaces & namespaceFlags.user) {
     const forerunner = fork(
       reporting(channel, () => {
+        setOomScoreAdj("self", process.oomScoreAdj);
+        hideFromContainer();
         enterLinuxNamespace(init, namespaces);
         becomeMappedRoot();
         channel.send({ is: "born", pid: fork(reporting(channel, work), { isSibling: true }) });
@@ -143,6 +146,8 @@ function giveBirth(
   if (namespaces & namespaceFlags.pid) enterLinuxNamespace(init, namespaceFlags.pid);
   return fork(
     reporting(channel, () => {
+      setOomScoreAdj("self", process.oomScoreAdj);
+      hideFromContainer();
       const rest = namespaces & ~namespaceFlags.pid;
       if (rest !== 0) enterLinuxNamespace(init, rest);
       work();
@@ -167,7 +172,6 @@ function accompany(entry: Entry, channel: RuntimeEnd, bornPid: number | undefine
     }
     if (message.is === "born") pid = message.pid;
     else if (message.is === "ready" && pid !== undefined) {
-      setOomScoreAdj(pid, process.oomScoreAdj);
       setRlimits(pid, process.rlimits);
       channel.proceed();
     } else if (message.is === "listening" && pid !== undefined) {
@@ -201,10 +205,11 @@ function enter(entry: Entry, channel: InitEnd): never {
       channel.send({ is: "ready" });
       channel.awaitProceed();
     },
-    onListening: (descriptor) => {
-      channel.send({ is: "listening", descriptor });
-      channel.awaitProceed();
-    },
+    onListening: (descriptor) =>
+      showToRuntime(entry.record, () => {
+        channel.send({ is: "listening", descriptor });
+        channel.awaitProceed();
+      }),
     // The channel stays until the program replaces us, so that also a failure of that is heard of.
     onDone: () => {},
   });

@@ -1,10 +1,11 @@
 import { encodeText, perform } from "../../sys/door.ts";
+import { fileStatus } from "../../sys/file-status.ts";
 import { close, OpenFlag } from "../../sys/files.ts";
 import { attachTree, copyTree } from "../../sys/mounts.ts";
-import { openInRoot, tryOpenInRoot } from "../../sys/open-in-root.ts";
+import { openInRoot } from "../../sys/open-in-root.ts";
 import { openTerminalPeer, resizeTerminal } from "../../sys/terminals.ts";
 import { sendMessage } from "../../sys/unix-messages.ts";
-import { makeFileInRoot } from "../rootfs/in-root.ts";
+import { findInRoot, makeFileInRoot } from "../rootfs/in-root.ts";
 
 export interface ConsoleOptions {
   /** A socket whose other end wants the terminal's master. */
@@ -20,9 +21,7 @@ export interface ConsoleOptions {
  * (CVE-2025-52565).
  */
 export function openConsole(root: number, { socket, size, isMounted }: ConsoleOptions): number {
-  const flags = OpenFlag.readWrite | OpenFlag.noControllingTerminal;
-  const own = tryOpenInRoot(root, "/dev/pts/ptmx", { flags });
-  const master = own >= 0 ? own : openInRoot(root, "/dev/ptmx", { flags });
+  const master = openMaster(root);
   try {
     const terminal = openTerminalPeer(master);
     if (size) resizeTerminal(master, { columns: size.width, rows: size.height });
@@ -32,6 +31,24 @@ export function openConsole(root: number, { socket, size, isMounted }: ConsoleOp
   } finally {
     close(master);
   }
+}
+
+/** Only what is one is opened: an image could have put a device in its place that does something when it is. */
+function openMaster(root: number): number {
+  for (const path of ["/dev/pts/ptmx", "/dev/ptmx"])
+    if (isTerminalMultiplexer(root, path))
+      return openInRoot(root, path, { flags: OpenFlag.readWrite | OpenFlag.noControllingTerminal });
+  throw new Error(
+    "process.terminal: the container has no /dev/ptmx; a mount of devpts at /dev/pts provides it",
+  );
+}
+
+function isTerminalMultiplexer(root: number, path: string): boolean {
+  const file = findInRoot(root, path);
+  if (file === undefined) return false;
+  const status = fileStatus(file);
+  close(file);
+  return status?.special.major === 5 && status.special.minor === 2;
 }
 
 function coverConsole(root: number, terminal: number): void {

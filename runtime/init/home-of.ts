@@ -3,6 +3,8 @@ import { close, FileType, mode, OpenFlag } from "../../sys/files.ts";
 import { readTextFrom } from "../../sys/text-files.ts";
 import { passwdHome } from "./passwd-home.ts";
 
+/** Room for ten thousand users. An image may have made a file that fills all memory. */
+const mostBytes = 1 << 20;
 const currentDirectory = -100; // AT_FDCWD
 
 /** The home of a user by the container's own /etc/passwd, or / where it does not say. */
@@ -13,7 +15,7 @@ export function homeOf(uid: number): string {
   if (file < 0) return "/";
   try {
     if ((mode(file) & FileType.mask) !== FileType.regular) return "/";
-    return passwdHome(readTextFrom(file), uid) || "/";
+    return passwdHome(readTextFrom(file, { mostBytes }), uid) || "/";
   } finally {
     close(file);
   }

@@ -17,6 +17,7 @@ import { announceSockets } from "./announce-sockets.ts";
 import { becomeProcess } from "./become-process.ts";
 import type { InitEnd } from "./channel.ts";
 import { openConsole } from "./console.ts";
+import { hideFromContainer, showToRuntime } from "./hide-from-container.ts";
 import { raiseLoopback } from "./loopback.ts";
 import { namespaceFlags } from "./plan-linux-namespaces.ts";
 import { reopenNullStreams } from "./reopen-null-streams.ts";
@@ -29,6 +30,8 @@ import { becomeMappedRoot } from "./spawn-init.ts";
 export function initContainer(creation: Creation, channel: InitEnd): never {
   const { config, plan } = creation;
   channel.awaitProceed();
+  // In a PID namespace of its own nobody is there yet who could see it.
+  if ((plan.bornWith & namespaceFlags.pid) === 0) hideFromContainer();
   enterNamespaces(creation);
   startSession();
   if (!creation.options.noNewKeyring) makeKeyring(creation);
@@ -43,6 +46,7 @@ export function initContainer(creation: Creation, channel: InitEnd): never {
     hasUserNamespace: creation.hasUserNamespace,
     cgroupRoot: creation.cgroupRoot,
     openedSources: creation.openedSources,
+    openedDevices: creation.openedDevices,
   });
   runCreationHooks(creation, channel);
   const { root } = built;
@@ -73,10 +77,11 @@ function becomingOf(
       channel.send({ is: "ready" });
       channel.awaitProceed();
     },
-    onListening: (descriptor: number) => {
-      channel.send({ is: "listening", descriptor });
-      channel.awaitProceed();
-    },
+    onListening: (descriptor: number) =>
+      showToRuntime(creation.record, () => {
+        channel.send({ is: "listening", descriptor });
+        channel.awaitProceed();
+      }),
     onDone: () => {
       channel.send({ is: "created" });
       close(channel.descriptor);

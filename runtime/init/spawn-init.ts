@@ -9,6 +9,7 @@ import { because } from "../cause.ts";
 import { describeError } from "../cli/describe-error.ts";
 import type { Linux } from "../config/config.ts";
 import type { InitEnd } from "./channel.ts";
+import { hideFromContainer } from "./hide-from-container.ts";
 import { type NamespacePlan, namespaceFlags } from "./plan-linux-namespaces.ts";
 
 /** How init comes into being. */
@@ -77,6 +78,7 @@ export function forerun(birth: Birth, init: () => void): void {
     plan.joins.map((_, index) => index).filter((index) => plan.joins[index]?.type !== "user"),
   );
   const user = plan.joins.findIndex(({ type }) => type === "user");
+  if (user >= 0) hideFromContainer();
   if (user >= 0) enterLinuxNamespace(namespaces[user] as number, LinuxNamespace.user);
   else if (plan.makesUser && plan.makesTime) {
     unshare(namespaceFlags.user);
