@@ -1,4 +1,5 @@
 import { monotonicMs } from "../../sys/clock.ts";
+import { SystemError } from "../../sys/system-error.ts";
 import { OomWatch } from "../cgroup/oom-watch.ts";
 import { exactJson } from "../cgroup/stats/exact-json.ts";
 import { readStats } from "../cgroup/stats/read-stats.ts";
@@ -32,7 +33,13 @@ export const events = containerCommand(eventsSyntax, (id, { options, globals }) 
     if (seen === "ended") return;
     if (seen === "oom") writeOutput(`${exactJson({ type: "oom", id })}\n`);
     if (monotonicMs() < nextMs) continue;
-    writeStats();
+    try {
+      writeStats();
+    } catch (error) {
+      // The group went while it was read: so has the container.
+      if (SystemError.is(error, "ENOENT", "ENODEV")) return;
+      throw error;
+    }
     nextMs += intervalMs;
   }
 });
