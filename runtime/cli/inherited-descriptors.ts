@@ -18,9 +18,9 @@ export function inheritedDescriptors(preserved = 0): InheritedDescriptors {
     owner: environmentVariable("LISTEN_PID"),
     pid: () => perform("getpid"),
   });
-  const count = sockets + preserved;
-  for (let descriptor = 3; descriptor < 3 + count; descriptor++) checkInherited(descriptor);
-  return { preservedDescriptors: count, listenSockets: sockets };
+  // systemd's are all there. Of the others some may be missing: what we open ourselves closes on exec in any case.
+  for (let descriptor = 3; descriptor < 3 + sockets; descriptor++) checkInherited(descriptor);
+  return { preservedDescriptors: sockets + preserved, listenSockets: sockets };
 }
 
 /** What this program opened itself is closed on exec; what it was given is not. */

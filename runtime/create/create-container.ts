@@ -58,6 +58,7 @@ function makeInit(creation: Creation, hold: Hold): void {
       channel.runtime.descriptor,
       creation.startFifo,
       ...creation.openedSources.values(),
+      ...creation.openedDevices.values(),
     ])
       close(descriptor);
   }

@@ -22,6 +22,8 @@ export interface Creation {
   consoleSocket: number | undefined;
   /** Sources of mounts that the container's user could not open, by the mount's index. */
   openedSources: Map<number, number>;
+  /** Devices that the container may not make, by their path. */
+  openedDevices: Map<string, number>;
   /** Whether the container has another user namespace than the runtime. */
   hasUserNamespace: boolean;
   /** The compiled seccomp filter. */

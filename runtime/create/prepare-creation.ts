@@ -10,6 +10,7 @@ import type { Config } from "../config/config.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { planLinuxNamespaces } from "../init/plan-linux-namespaces.ts";
 import { openNamespaces } from "../init/spawn-init.ts";
+import { openDevices } from "../rootfs/open-devices.ts";
 import { openSources } from "../rootfs/open-sources.ts";
 import { compileFilter } from "../seccomp/compile-filter.ts";
 import { containerPaths, saveRecord } from "../state/container-folder.ts";
@@ -50,6 +51,7 @@ export function prepareCreation(options: CreateOptions): Creation {
     cgroupRoot: record.cgroup?.mount ?? "/sys/fs/cgroup",
     startFifo: makeStartFifo(paths.startFifo),
     consoleSocket: openConsoleSocket(options.console, config.process),
+    openedDevices: hasUserNamespace ? openDevices(config.linux ?? {}, paths.folder) : new Map(),
     openedSources: openSources(config, { bundle: options.bundle, hasUserNamespace }),
     hasUserNamespace,
     seccompFilter: seccomp && because("/linux/seccomp", () => compileFilter(seccomp, options.stateRoot)),

@@ -22,7 +22,7 @@ export function planProcess(own: Process, changes: Changes): Process {
     ...process,
     args: [...changes.args],
     terminal: changes.hasTerminal ?? false,
-    env: [...(own.env ?? []), ...changes.env],
+    env: mergeEnvironment(own.env ?? [], changes.env),
     user: changeUser(own.user, changes),
     ...(changes.cwd !== undefined && { cwd: changes.cwd }),
     ...(changes.noNewPrivileges && { noNewPrivileges: true }),
@@ -30,6 +30,13 @@ export function planProcess(own: Process, changes: Changes): Process {
     ...(changes.selinuxLabel && { selinuxLabel: changes.selinuxLabel }),
     ...(changes.capabilities.length > 0 && { capabilities: addCapabilities(own, changes.capabilities) }),
   };
+}
+
+/** The later of two values of a variable counts, in the place of the first. */
+function mergeEnvironment(own: readonly string[], changes: readonly string[]): string[] {
+  const byName = new Map<string, string>();
+  for (const entry of [...own, ...changes]) byName.set(entry.slice(0, entry.indexOf("=")), entry);
+  return [...byName.values()];
 }
 
 function changeUser(user: Process["user"], { user: text, additionalGids }: Changes): Process["user"] {

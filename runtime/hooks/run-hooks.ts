@@ -1,5 +1,6 @@
 import { encodeText } from "../../sys/door.ts";
 import { because } from "../cause.ts";
+import { environment } from "../cli/environment.ts";
 import type { Hook } from "../config/config.ts";
 import type { OciState } from "../state/oci-state.ts";
 import { runProgram } from "./run-program.ts";
@@ -49,15 +50,17 @@ function runHook(
   const { code, timedOut, output } = runProgram(hook.path, {
     ...(name !== undefined && { name }),
     arguments: rest,
-    environment: hook.env ?? [],
+    environment: hook.env ?? environment(),
     // startContainer hooks run inside, where the bundle is not.
     ...(kind !== "startContainer" && { directory: state.bundle }),
     input: encodeText(JSON.stringify(state)),
     timeoutMs: hook.timeout === undefined ? undefined : hook.timeout * 1000,
   });
-  const what = `${kind} hook ${index} (${hook.path})`;
+  const place = `hooks.${kind}[${index}], ${hook.path}`;
   if (timedOut)
-    throw new HookError(`The ${what} was killed: it took longer than its timeout of ${hook.timeout} s`);
+    throw new HookError(`${kind} hook was killed after its timeout of ${hook.timeout} s (${place})`);
   if (code !== 0)
-    throw new HookError(`The ${what} ended with ${code}${output === "" ? "" : `: ${output.trimEnd()}`}`);
+    throw new HookError(
+      `${kind} hook failed with exit code ${code} (${place})${output === "" ? "" : `: ${output.trimEnd()}`}`,
+    );
 }

@@ -1,17 +1,28 @@
 import { groupId, userId } from "../../sys/credentials.ts";
 import { SystemError } from "../../sys/system-error.ts";
-import { writeKernelFile } from "../../sys/text-files.ts";
+import { readText, writeKernelFile } from "../../sys/text-files.ts";
 import { because } from "../cause.ts";
 import type { IdMapping, Linux } from "../config/config.ts";
 import { runProgram } from "../hooks/run-program.ts";
+import { parseIdMap } from "./parse-id-map.ts";
 
 /**
  * Writes the maps of a new user namespace, from outside (user_namespaces(7)). Who may not map other users than
  * themselves has the setuid programs newuidmap and newgidmap do it, which know what /etc/subuid grants.
  */
-export function mapIds(pid: number, { uidMappings = [], gidMappings = [] }: Linux): void {
-  because("/linux/gidMappings", () => mapGroups(pid, gidMappings));
-  because("/linux/uidMappings", () => mapUsers(pid, uidMappings));
+export function mapIds(pid: number, { uidMappings, gidMappings }: Linux): void {
+  because("/linux/gidMappings", () => mapGroups(pid, gidMappings ?? usualMappings("gid_map", groupId)));
+  because("/linux/uidMappings", () => mapUsers(pid, uidMappings ?? usualMappings("uid_map", userId)));
+}
+
+/** Where config.json does not say: each id is itself, as far as we may decide, or we alone are root (as in crun). */
+function usualMappings(file: "uid_map" | "gid_map", own: () => number): IdMapping[] {
+  if (userId() !== 0) return [{ containerID: 0, hostID: own(), size: 1 }];
+  return parseIdMap(readText(`/proc/self/${file}`)).map(({ first, size }) => ({
+    containerID: first,
+    hostID: first,
+    size,
+  }));
 }
 
 function mapUsers(pid: number, mappings: readonly IdMapping[]): void {

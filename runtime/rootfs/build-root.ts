@@ -37,6 +37,8 @@ export interface RootPlan {
   hasUserNamespace: boolean;
   cgroupRoot: string;
   openedSources: ReadonlyMap<number, number>;
+  /** Devices of config.json that it may not make, by their path. */
+  openedDevices: ReadonlyMap<string, number>;
 }
 
 /** A root that is built, but not entered. */
@@ -59,7 +61,7 @@ export function buildRoot(plan: RootPlan): BuiltRoot {
   for (const [index, entry] of (config.mounts ?? []).entries())
     because(`/mounts/${index}`, () => mountIntoRoot(context, entry, index));
   if (!isHostsDevFolder(config))
-    makeDevices(config.linux?.devices, { root, areBound: plan.hasUserNamespace });
+    makeDevices(config.linux?.devices, { root, areBound: plan.hasUserNamespace, opened: plan.openedDevices });
   if (config.process) {
     const { cwd } = config.process;
     because("/process/cwd", () => makeDirectory(root, cwd));

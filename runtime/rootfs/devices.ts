@@ -3,9 +3,11 @@ import { Errno } from "../../sys/errno.ts";
 import { fileStatus } from "../../sys/file-status.ts";
 import { close } from "../../sys/files.ts";
 import { attachTree, copyTree } from "../../sys/mounts.ts";
+import { Resolve } from "../../sys/open-in-root.ts";
 import { SystemError } from "../../sys/system-error.ts";
 import { because } from "../cause.ts";
 import type { Device } from "../config/config.ts";
+import { deviceFileType } from "./device-file-type.ts";
 import { deviceNumber } from "./device-number.ts";
 import { findInRoot, makeFileInRoot, makeFolderInRoot } from "./in-root.ts";
 
@@ -27,18 +29,18 @@ const links: readonly [string, string][] = [
   ["ptmx", "pts/ptmx"],
 ];
 
-const fileTypes: Record<string, number> = { c: 0o020000, u: 0o020000, b: 0o060000, p: 0o010000 };
-
 /** How devices come into being: a user namespace forbids mknod(2), so there the host's are bound. */
 export interface DeviceOptions {
   root: number;
   areBound: boolean;
+  /** Devices of config.json that the runtime has made, by their path. */
+  opened: ReadonlyMap<string, number>;
 }
 
 /** Makes the default devices, those of config.json, and the links that go with them. Needs an umask of 0. */
 export function makeDevices(devices: readonly Device[] | undefined, options: DeviceOptions): void {
   const asked = new Set(devices?.map(({ path }) => path));
-  const folder = makeFolderInRoot(options.root, "/dev");
+  const folder = openDevFolder(options.root);
   try {
     for (const device of defaultDevices)
       if (!asked.has(device.path)) makeDevice(device, { ...options, folder, name: device.path.slice(5) });
@@ -50,7 +52,19 @@ export function makeDevices(devices: readonly Device[] | undefined, options: Dev
     because(`/linux/devices/${index}`, () => makeAskedDevice(device, options));
 }
 
-function makeAskedDevice(device: Device, options: DeviceOptions): void {
+/** A link in its place is refused: it could lead to something that is not the container's to fill. */
+function openDevFolder(root: number): number {
+  try {
+    return findInRoot(root, "/dev", { resolve: Resolve.noLinks }) ?? makeFolderInRoot(root, "/dev");
+  } catch (cause) {
+    if (SystemError.is(cause, "ELOOP"))
+      throw new Error("Cannot make devices: /dev is a link in the image", { cause });
+    throw cause;
+  }
+}
+
+function makeAskedDevice({ ...device }: Device, options: DeviceOptions): void {
+  device.path = device.path.replace(/\/+$/, "");
   const slash = device.path.lastIndexOf("/");
   const folder = makeFolderInRoot(options.root, device.path.slice(0, slash) || "/");
   try {
@@ -62,15 +76,15 @@ function makeAskedDevice(device: Device, options: DeviceOptions): void {
 
 function makeDevice(device: Device, options: DeviceOptions & { folder: number; name: string }): void {
   const { folder, name, areBound } = options;
-  const type = fileTypes[device.type] ?? 0;
+  const type = deviceFileType(device.type);
   const permissions = device.fileMode ?? 0o666;
   if (areBound) {
-    bindDevice(device, options.root);
+    bindDevice(device, options);
     return;
   }
   const special = { major: device.major ?? 0, minor: device.minor ?? 0 };
   const result = attempt("mknodat", folder, name, type | (permissions & 0o7777), deviceNumber(special));
-  if (result === -Errno.EPERM) bindDevice(device, options.root);
+  if (result === -Errno.EPERM) bindDevice(device, options);
   else if (result === -Errno.EEXIST) checkExisting(device, options.root);
   else if (result < 0)
     throw new Error(`Cannot make ${device.path}`, { cause: new SystemError("mknodat", -result) });
@@ -78,8 +92,8 @@ function makeDevice(device: Device, options: DeviceOptions & { folder: number; n
     perform("fchownat", folder, name, device.uid ?? 0, device.gid ?? 0, 0x100);
 }
 
-function bindDevice(device: Device, root: number): void {
-  const tree = copyTree(device.path);
+function bindDevice(device: Device, { root, opened }: DeviceOptions): void {
+  const tree = opened.get(device.path) ?? copyTree(device.path);
   const file = makeFileInRoot(root, device.path);
   try {
     attachTree(tree, file);
@@ -96,7 +110,7 @@ function checkExisting(device: Device, root: number): void {
   if (file !== undefined) close(file);
   const isSame =
     status !== undefined &&
-    (status.mode & 0o170000) === fileTypes[device.type] &&
+    (status.mode & 0o170000) === deviceFileType(device.type) &&
     status.special.major === (device.major ?? 0) &&
     status.special.minor === (device.minor ?? 0);
   if (!isSame) throw new Error(`Cannot make ${device.path}: the image has something else in its place`);

@@ -1,4 +1,4 @@
-import { close } from "../../sys/files.ts";
+import { close, mode } from "../../sys/files.ts";
 import {
   attachTree,
   changeMount,
@@ -62,9 +62,11 @@ interface PlannedMount {
 
 function mountFileSystem(context: MountContext, { entry, options, destination }: PlannedMount): void {
   const type = entry.type ?? "";
-  const target = makeFolderInRoot(context.root, destination);
+  const found = findInRoot(context.root, destination);
+  const target = found ?? makeFolderInRoot(context.root, destination);
   try {
-    const data = withLabel(options.data, context.mountLabel);
+    const isCovering = type === "tmpfs" && found !== undefined;
+    const data = withLabel(isCovering ? withMode(options.data, found) : options.data, context.mountLabel);
     mount(entry.source ?? type, descriptorPath(target), { type, flags: options.flags, data });
     setPropagation(context, options, destination);
   } finally {
@@ -91,6 +93,13 @@ function mountDetached(context: MountContext, { entry, options, destination }: P
     if (isKernels(entry.type)) context.held.note(destination, top);
     else close(top);
   }
+}
+
+/** What lies over a folder looks like it, unless config.json says otherwise (as in runc and crun). */
+function withMode(data: string, covered: number): string {
+  if (/(^|,)mode=/.test(data)) return data;
+  const own = `mode=${(mode(covered) & 0o7777).toString(8)}`;
+  return data === "" ? own : `${data},${own}`;
 }
 
 function newFileSystem({ mountLabel }: MountContext, entry: Mount, options: MountOptionSet): number {

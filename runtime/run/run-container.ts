@@ -1,12 +1,13 @@
 import { close } from "../../sys/files.ts";
-import { PollEvent, poll } from "../../sys/poll.ts";
-import { receiveMessage, socketPair } from "../../sys/unix-messages.ts";
+import { socketPair } from "../../sys/unix-messages.ts";
 import { createContainer } from "../create/create-container.ts";
 import type { CreateOptions } from "../create/create-options.ts";
 import { deleteContainer } from "../delete/delete-container.ts";
 import { lateHooks } from "../hooks/late-hooks.ts";
 import { startContainer } from "../start/start-container.ts";
-import { accompanyProcess, adoptOrphans } from "./accompany-process.ts";
+import { readRecord } from "../state/container-folder.ts";
+import { adoptOrphans } from "./accompany-process.ts";
+import { stayWithContainer } from "./stay-with-container.ts";
 
 export interface RunOptions extends CreateOptions {
   /** Returns once it runs. */
@@ -24,22 +25,14 @@ export async function runContainer(options: RunOptions): Promise<number> {
   const relay = isDetached || options.console ? undefined : socketPair();
   const record = createContainer(relay ? { ...options, console: { socket: relay[1] } } : options);
   try {
-    const master = relay && terminalFrom(relay[0]);
     startContainer(id, root, lateHooks);
     if (isDetached) return 0;
-    const code = accompanyProcess(record.pid, { master });
-    if (!options.keeps) await deleteContainer(id, { root, force: false, warn });
-    return code;
+    return await stayWithContainer(record, { root, relay: relay?.[0], keeps: options.keeps, warn });
   } catch (error) {
-    await deleteContainer(id, { root, force: true, warn });
+    // A poststart hook that fails has it destroyed already.
+    if (readRecord(root, id)) await deleteContainer(id, { root, force: true, warn });
     throw error;
   } finally {
     for (const end of relay ?? []) close(end);
   }
-}
-
-/** The master of the container's terminal, if it has one: init has sent it by now. */
-function terminalFrom(socket: number): number | undefined {
-  const [isThere] = poll([{ descriptor: socket, events: PollEvent.in }], { timeoutMs: 0 });
-  return isThere ? receiveMessage(socket, 4096).descriptors[0] : undefined;
 }

@@ -5,7 +5,6 @@ import { PollEvent, poll } from "../../sys/poll.ts";
 import { SystemError } from "../../sys/system-error.ts";
 import { readText } from "../../sys/text-files.ts";
 import type { LateHooks } from "../hooks/late-hooks.ts";
-import { killInit } from "../kill/kill-init.ts";
 import { containerPaths, holdFolder } from "../state/container-folder.ts";
 import { loadContainer } from "../state/load-container.ts";
 import { statusOf } from "../state/status.ts";
@@ -14,7 +13,7 @@ const currentDirectory = -100; // AT_FDCWD
 
 /**
  * Lets a created container run its program (runtime.md, "Start"). Returns when init has become that program, or has
- * ended. When a poststart hook fails the container is stopped (runtime.md, "Lifecycle"); `delete` does the rest.
+ * ended. When a poststart hook fails the container is destroyed (runtime.md, "Lifecycle").
  */
 export function startContainer(id: string, root: string, hooks?: LateHooks): void {
   const hold = holdFolder(root, id);
@@ -29,7 +28,7 @@ export function startContainer(id: string, root: string, hooks?: LateHooks): voi
     try {
       hooks?.poststart(record, readText(paths.config));
     } catch (error) {
-      killInit(record);
+      hooks?.destroy(record, root, readText(paths.config));
       throw error;
     }
   } finally {

@@ -25,11 +25,6 @@ function checkUser(linux: Linux, blame: Blame): void {
   }
   // containerd and CRI-O give both a path and what is mapped there, so that is let pass.
   if (index < 0 || namespaces[index]?.path !== undefined) return;
-  if (mapped.length === 0)
-    throw blame(
-      ["namespaces", index],
-      "a new user namespace needs linux.uidMappings and linux.gidMappings, one to join a path",
-    );
   if (mapped.length === 1)
     throw blame(mapped, "is given alone; a new user namespace needs both uidMappings and gidMappings");
 }
