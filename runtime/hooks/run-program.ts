@@ -90,40 +90,39 @@ function waitForEnd(pid: number, output: number, options: ProgramOptions): Progr
   const chunks: string[] = [];
   let kept = 0;
   const buffer = new Uint8Array(8192);
-  const drain = () => {
-    for (let count = read(output, buffer); count; count = read(output, buffer)) {
-      if (kept < mostOutputBytes) chunks.push(decodeText(buffer, 0, count));
-      kept += count;
-    }
+  const take = (): boolean => {
+    const count = read(output, buffer);
+    if (!count) return false;
+    if (kept < mostOutputBytes) chunks.push(decodeText(buffer, 0, count));
+    kept += count;
+    return true;
   };
   let timedOut = false;
   if (process !== undefined) {
     const startedMs = monotonicMs();
+    let isOpen = true;
     for (;;) {
       const leftMs = timeoutMs === undefined ? -1 : Math.max(0, startedMs + timeoutMs - monotonicMs());
+      // poll(2) passes over descriptors below 0. Its output may be closed long before its end.
       const [ready = 0, ended = 0] = poll(
         [
-          { descriptor: output, events: PollEvent.in },
+          { descriptor: isOpen ? output : -1, events: PollEvent.in },
           { descriptor: process, events: PollEvent.in },
         ],
         { timeoutMs: leftMs },
       );
-      if (ready & PollEvent.in) drain();
+      if (ready !== 0) isOpen = take();
       if (ended !== 0) break;
-      if (ready === 0 && leftMs === 0) {
+      if (leftMs === 0) {
         timedOut = true;
         signalProcess(process, kill);
         break;
-      }
-      // Its output is closed, but it still runs: only its end is of interest.
-      if (ready & PollEvent.hangUp && !(ready & PollEvent.in)) {
-        const [late = 0] = poll([{ descriptor: process, events: PollEvent.in }], { timeoutMs: leftMs });
-        if (late !== 0) break;
       }
     }
     close(process);
   }
   const code = waitFor(pid);
-  drain();
+  // Somebody it has left may go on writing.
+  while (kept < mostOutputBytes && take());
   return { code, timedOut, output: chunks.join("") };
 }
