@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { buildRuntime } from "../../lab-server/setup/runtime.ts";
 import { hostBundle } from "./host-bundle.ts";
 
@@ -11,7 +13,8 @@ import { hostBundle } from "./host-bundle.ts";
 
 const cloison = await buildRuntime(() => {});
 const runc = ["/usr/sbin/runc", "/usr/bin/runc"].find((path) => existsSync(path));
-const skip = process.getuid?.() !== 0 ? "needs root" : runc ? false : "runc is not installed";
+const needsRoot = process.getuid?.() !== 0 ? "needs root" : false;
+const skip = needsRoot || (runc ? false : "runc is not installed");
 
 const annotations = { "org.example.b": "<2>", "org.example.a": "1" };
 
@@ -72,4 +75,23 @@ test("state and list print what runc prints", { skip }, (t) => {
   assert.deepEqual(ours, theirs);
   assert.match(ours.running, /"status": "running"/);
   assert.match(ours.running, /"org.example.a": "1",\n "org.example.b": "\\u003c2\\u003e"/);
+});
+
+test("run tells the exit status also of a container that is deleted by another command", {
+  skip: needsRoot,
+}, async (t) => {
+  const state = mkdtempSync(join(tmpdir(), "cloison-state-"));
+  const bundle = hostBundle("/bin/sleep", "1000");
+  t.after(() => {
+    rmSync(state, { recursive: true });
+    bundle.remove();
+  });
+  const words = ["--root", state, "run", "--bundle", bundle.folder, "c1"];
+  const child = spawn(cloison, words, { stdio: "ignore" });
+  const ended = once(child, "exit");
+  const cli = (...words: string[]) => spawnSync(cloison, ["--root", state, ...words], { encoding: "utf8" });
+  for (let tries = 0; tries < 200 && !cli("state", "c1").stdout.includes('"running"'); tries++)
+    await sleep(20);
+  assert.equal(cli("delete", "--force", "c1").status, 0);
+  assert.deepEqual(await ended, [137, null]);
 });
