@@ -5,7 +5,7 @@ import { HookError, runHooks } from "../hooks/run-hooks.ts";
 import { openChannel } from "../init/channel.ts";
 import { initContainer } from "../init/init-container.ts";
 import { spawnInit } from "../init/spawn-init.ts";
-import { claimFolder, type Hold } from "../state/container-folder.ts";
+import { claimFolder, type Hold, removeDevices } from "../state/container-folder.ts";
 import type { ContainerRecord } from "../state/container-record.ts";
 import { ociState } from "../state/oci-state.ts";
 import { accompanyInit } from "./accompany-init.ts";
@@ -53,6 +53,7 @@ function makeInit(creation: Creation, hold: Hold): void {
   try {
     accompanyInit(creation, channel.runtime, pid);
   } finally {
+    if (creation.openedDevices.size > 0) removeDevices(creation.options.stateRoot, creation.record.id);
     // Whoever has the FIFO open could be taken for init.
     for (const descriptor of [
       channel.runtime.descriptor,

@@ -51,7 +51,7 @@ export function prepareCreation(options: CreateOptions): Creation {
     cgroupRoot: record.cgroup?.mount ?? "/sys/fs/cgroup",
     startFifo: makeStartFifo(paths.startFifo),
     consoleSocket: openConsoleSocket(options.console, config.process),
-    openedDevices: hasUserNamespace ? openDevices(config.linux ?? {}, paths.folder) : new Map(),
+    openedDevices: hasUserNamespace ? openDevices(config.linux ?? {}, paths.deviceFolder) : new Map(),
     openedSources: openSources(config, { bundle: options.bundle, hasUserNamespace }),
     hasUserNamespace,
     seccompFilter: seccomp && because("/linux/seccomp", () => compileFilter(seccomp, options.stateRoot)),

@@ -26,6 +26,7 @@ export interface MountContext {
   mountLabel?: string | undefined;
   /** Where the host has its cgroup2 file system. */
   cgroupRoot: string;
+  hasUserNamespace: boolean;
   /** Trees that the parent has opened because the container's user may not, by the index of their mount. */
   openedSources: ReadonlyMap<number, number>;
   held: HeldMounts;
@@ -39,8 +40,8 @@ export function mountIntoRoot(context: MountContext, entry: Mount, index: number
     context.held.note(destination);
     if (options.isBind || entry.type === "bind") mountTree(context, { entry, options, destination, index });
     else if (entry.type === "cgroup" || entry.type === "cgroup2") mountCgroups(context, options, destination);
-    else if (isKernels(entry.type) || options.copiesUp)
-      mountDetached(context, { entry, options, destination });
+    else if (isKernels(entry.type)) mountKernels(context, { entry, options, destination });
+    else if (options.copiesUp) mountDetached(context, { entry, options, destination });
     else mountFileSystem(context, { entry, options, destination });
   } catch (cause) {
     const what = entry.source ?? entry.type ?? "none";
@@ -71,6 +72,20 @@ function mountFileSystem(context: MountContext, { entry, options, destination }:
     setPropagation(context, options, destination);
   } finally {
     close(target);
+  }
+}
+
+/**
+ * A procfs belongs to a pid namespace and a sysfs to a network namespace: who has the host's, in a user namespace of
+ * their own, may not mount a new one and gets the host's.
+ */
+function mountKernels(context: MountContext, planned: PlannedMount): void {
+  try {
+    mountDetached(context, planned);
+  } catch (error) {
+    if (!context.hasUserNamespace || !SystemError.is(error, "EPERM")) throw error;
+    const source = planned.entry.type === "proc" ? "/proc" : "/sys";
+    mountHosts(context, { ...planned, source });
   }
 }
 
@@ -165,16 +180,24 @@ function changePropagation(tree: number, flags: number): void {
 function mountCgroups(context: MountContext, options: MountOptionSet, destination: string): void {
   const target = makeFolderInRoot(context.root, destination);
   try {
-    mount("cgroup", descriptorPath(target), { type: "cgroup2", flags: options.flags & ~MountFlag.bind });
+    const { flags, data } = options;
+    mount("cgroup", descriptorPath(target), { type: "cgroup2", flags: flags & ~MountFlag.bind, data });
     setPropagation(context, options, destination);
   } catch (error) {
     if (!SystemError.is(error, "EPERM", "EBUSY")) throw error;
-    const bind = readMountOptions([...(options.flags & MountFlag.readOnly ? ["rro"] : []), "rbind"]);
-    const entry = { destination, source: context.cgroupRoot };
-    mountTree(context, { entry, options: bind, destination, index: -1 });
+    mountHosts(context, { source: context.cgroupRoot, options, destination });
   } finally {
     close(target);
   }
+}
+
+/** Shows the container a tree of the host's, with everything below it. */
+function mountHosts(
+  context: MountContext,
+  { source, options, destination }: { source: string; options: MountOptionSet; destination: string },
+): void {
+  const bind = readMountOptions([...(options.flags & MountFlag.readOnly ? ["rro"] : []), "rbind"]);
+  mountTree(context, { entry: { destination, source }, options: bind, destination, index: -1 });
 }
 
 function setPropagation(context: MountContext, options: MountOptionSet, destination: string): void {

@@ -20,6 +20,8 @@ export function containerPaths(root: string, id: string) {
     /** The init process waits here for `start`. */
     startFifo: `${folder}/exec.fifo`,
     notifyFolder: `${folder}/notify`,
+    /** Devices on their way into a container that may make none. */
+    deviceFolder: `${folder}/devices`,
   };
 }
 
@@ -93,10 +95,18 @@ export function readRecord(root: string, id: string): ContainerRecord | undefine
 export function removeFolder(root: string, id: string): void {
   const paths = containerPaths(root, id);
   for (const path of [paths.startFifo, paths.config, paths.record, `${paths.record}.new`]) unlink(path);
+  removeDevices(root, id);
   unlink(`${paths.notifyFolder}/notify.sock`);
   removeDirectory(paths.notifyFolder);
   if (!removeDirectory(paths.folder))
     throw new Error(`Cannot remove ${paths.folder}: it holds foreign files`);
+}
+
+/** Removes what openDevices has made; those that are mounted in a container stay there. */
+export function removeDevices(root: string, id: string): void {
+  const { deviceFolder } = containerPaths(root, id);
+  for (let number = 0; unlink(`${deviceFolder}/${number}`); number++);
+  removeDirectory(deviceFolder);
 }
 
 /** As mkdir -p. */
