@@ -15,6 +15,7 @@ export const FileType = {
   mask: 0o170000,
   regular: 0o100000,
   directory: 0o040000,
+  character: 0o020000,
   link: 0o120000,
 } as const;
 

@@ -1,5 +1,6 @@
 import { currentDirectoryPath } from "../../sys/credentials.ts";
 import { absolutePath } from "../cli/absolute-path.ts";
+import { environmentVariable } from "../cli/environment-variable.ts";
 import type { GlobalOptions } from "../cli/global-options.ts";
 import { inheritedDescriptors } from "../cli/inherited-descriptors.ts";
 import type { createSyntax } from "../cli/syntax/create.ts";
@@ -25,6 +26,7 @@ export function creationOptions(
     noPivot: options["no-pivot"] ?? false,
     noNewKeyring: options["no-new-keyring"] ?? false,
     ...inheritedDescriptors(options["preserve-fds"]),
+    notifySocket: environmentVariable("NOTIFY_SOCKET") || undefined,
     usesSystemd: globals.usesSystemd,
     isRootless: globals.isRootless,
   };

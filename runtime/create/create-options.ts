@@ -17,6 +17,8 @@ export interface CreateOptions {
   preservedDescriptors?: number;
   /** How many of them are sockets that the program is told of (sd_listen_fds(3)). */
   listenSockets?: number;
+  /** Where a service manager listens, if it wants to know when the program is ready (NOTIFY_SOCKET, sd_notify(3)). */
+  notifySocket?: string | undefined;
   usesSystemd?: boolean;
   /** undefined: find out. */
   isRootless?: boolean | undefined;

@@ -1,6 +1,6 @@
 import { userId } from "../../sys/credentials.ts";
 import { perform } from "../../sys/door.ts";
-import { OpenFlag, open } from "../../sys/files.ts";
+import { makeDirectory, OpenFlag, open } from "../../sys/files.ts";
 import { readText, writeText } from "../../sys/text-files.ts";
 import { because } from "../cause.ts";
 import { openCgroup } from "../cgroup/open-cgroup.ts";
@@ -10,6 +10,7 @@ import type { Config } from "../config/config.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { planLinuxNamespaces } from "../init/plan-linux-namespaces.ts";
 import { openNamespaces } from "../init/spawn-init.ts";
+import { letNotify } from "../notify/let-notify.ts";
 import { openDevices } from "../rootfs/open-devices.ts";
 import { openSources } from "../rootfs/open-sources.ts";
 import { compileFilter } from "../seccomp/compile-filter.ts";
@@ -28,9 +29,13 @@ const pipeType = 0o010000; // S_IFIFO
 export function prepareCreation(options: CreateOptions): Creation {
   const text = readConfig(options.bundle);
   const warnings: string[] = [];
-  const config = parseConfig(text, warnings);
+  const parsed = parseConfig(text, warnings);
   for (const warning of warnings) log.warning(warning);
   const paths = containerPaths(options.stateRoot, options.id);
+  const config =
+    options.notifySocket === undefined
+      ? parsed
+      : prepareNotify(parsed, options.notifySocket, paths.notifyFolder);
   writeText(paths.config, text, { mode: 0o600 });
   const record = newRecord(config, options);
   const plan = planLinuxNamespaces(config.linux?.namespaces ?? []);
@@ -56,6 +61,11 @@ export function prepareCreation(options: CreateOptions): Creation {
     hasUserNamespace,
     seccompFilter: seccomp && because("/linux/seccomp", () => compileFilter(seccomp, options.stateRoot)),
   };
+}
+
+function prepareNotify(config: Config, socket: string, folder: string): Config {
+  makeDirectory(folder, { mode: 0o755 });
+  return letNotify(config, { socket, folder });
 }
 
 /** The text of a bundle's config.json. */
@@ -85,6 +95,7 @@ function newRecord(config: Config, options: CreateOptions): ContainerRecord {
     cgroup: placeCgroup(config, { ...options, isRootless }),
     isRootless,
     hasProcess: config.process !== undefined,
+    keepsKeyring: options.noNewKeyring ?? false,
   };
 }
 

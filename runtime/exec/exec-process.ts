@@ -184,7 +184,7 @@ function accompany(entry: Entry, channel: RuntimeEnd, bornPid: number | undefine
 function enter(entry: Entry, channel: InitEnd): never {
   const { options, config, process, consoleSocket } = entry;
   startSession();
-  joinSessionKeyring({ id: options.id });
+  if (!entry.record.keepsKeyring) joinSessionKeyring({ id: options.id });
   if (entry.root !== undefined) {
     perform("fchdir", entry.root);
     perform("chroot", ".");
@@ -211,6 +211,6 @@ function enter(entry: Entry, channel: InitEnd): never {
         channel.awaitProceed();
       }),
     // The channel stays until the program replaces us, so that also a failure of that is heard of.
-    onDone: () => {},
+    onDone: () => setCpuAffinity(process.execCPUAffinity, "final"),
   });
 }

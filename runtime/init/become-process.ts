@@ -6,7 +6,6 @@ import { takeControllingTerminal } from "../../sys/terminals.ts";
 import { because } from "../cause.ts";
 import type { Linux, Process } from "../config/config.ts";
 import { setAppArmorProfile } from "../process/apparmor.ts";
-import { setCpuAffinity } from "../process/cpu-affinity.ts";
 import { takeOnCredentials } from "../process/credentials.ts";
 import { setIoPriority } from "../process/io-priority.ts";
 import { setMemoryPolicy } from "../process/memory-policy.ts";
@@ -70,7 +69,6 @@ export function becomeProcess(becoming: Becoming): never {
   const path = because("/process/args", () => findProgram(argv[0] ?? "", environment));
   if (process.noNewPrivileges) load(seccompFilter, becoming);
   becoming.onDone();
-  setCpuAffinity(process.execCPUAffinity, "final");
   const closeOnExec = 4; // CLOSE_RANGE_CLOEXEC
   perform("close_range", 3 + becoming.preservedDescriptors, 0xffffffff, closeOnExec);
   return because("/process/args", () => execute(path, { argv, environment }));

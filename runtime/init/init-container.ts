@@ -34,7 +34,7 @@ export function initContainer(creation: Creation, channel: InitEnd): never {
   if ((plan.bornWith & namespaceFlags.pid) === 0) hideFromContainer();
   enterNamespaces(creation);
   startSession();
-  if (!creation.options.noNewKeyring) makeKeyring(creation);
+  if (!creation.record.keepsKeyring) makeKeyring(creation);
   nameMachine(creation);
   setUmask(0);
   const hasMountNamespace = (plan.bornWith & namespaceFlags.mount) !== 0;

@@ -6,7 +6,7 @@ import { indexMask } from "./index-mask.ts";
 
 /**
  * Lets this process run on some CPUs only (sched_setaffinity(2)), for `exec`: on the `initial` ones before it enters
- * the container's cgroup, on the `final` ones after.
+ * the container's cgroup, on the `final` ones after. Not for init, which config.md excepts.
  */
 export function setCpuAffinity(affinity: CpuAffinity | undefined, moment: "initial" | "final"): void {
   const list = affinity?.[moment];

@@ -12,7 +12,7 @@ export function takeOnCredentials({ user, capabilities }: Pick<Process, "user" |
   const sets = capabilitySets(capabilities);
   because("/process/capabilities/bounding", () => limitBoundingSet(sets.bounding));
   because("/process/user", () => {
-    giveStandardStreams(user.uid);
+    giveStandardStreams(user.uid, user.gid);
     becomeUser(user);
   });
   because("/process/capabilities", () => setCapabilities(sets));

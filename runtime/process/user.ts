@@ -1,7 +1,7 @@
 import { setGroup, setKeepCapabilities, setUser } from "../../sys/credentials.ts";
 import { attempt, decodeText } from "../../sys/door.ts";
 import { Errno } from "../../sys/errno.ts";
-import { close, OpenFlag, read } from "../../sys/files.ts";
+import { close, FileType, OpenFlag, read } from "../../sys/files.ts";
 import { SystemError } from "../../sys/system-error.ts";
 import type { User } from "../config/config.ts";
 import { openProcFile, openProcfs } from "./procfs.ts";
@@ -55,7 +55,7 @@ function isForbidden(): boolean {
  * Gives the standard streams to the user that the container's process runs as, so that it can open them again through
  * /dev/stdout. /dev/null stays everybody's, and what cannot be given away stays as it is.
  */
-export function giveStandardStreams(uid: number): void {
+export function giveStandardStreams(uid: number, gid: number): void {
   const emptyPath = 0x1000; // AT_EMPTY_PATH
   const ownerAndKind = 0x0b; // STATX_TYPE | STATX_MODE | STATX_UID
   for (const descriptor of [0, 1, 2]) {
@@ -64,7 +64,9 @@ export function giveStandardStreams(uid: number): void {
     const view = new DataView(status.buffer);
     const isNull = view.getUint32(128, true) === 1 && view.getUint32(132, true) === 3; // stx_rdev
     if (view.getUint32(20, true) === uid || isNull) continue;
-    const result = attempt("fchown", descriptor, uid, -1);
+    // A terminal stays in its group, which mesg(1) and write(1) need.
+    const isDevice = (view.getUint16(28, true) & FileType.mask) === FileType.character;
+    const result = attempt("fchown", descriptor, uid, isDevice ? -1 : gid);
     if (result < 0 && result !== -Errno.EPERM && result !== -Errno.EROFS && result !== -Errno.EINVAL)
       throw new SystemError("fchown", -result);
   }

@@ -69,7 +69,7 @@ function mountFileSystem(context: MountContext, { entry, options, destination }:
     const isCovering = type === "tmpfs" && found !== undefined;
     const data = withLabel(isCovering ? withMode(options.data, found) : options.data, context.mountLabel);
     mount(entry.source ?? type, descriptorPath(target), { type, flags: options.flags, data });
-    setPropagation(context, options, destination);
+    finishMount(context, options, destination);
   } finally {
     close(target);
   }
@@ -102,6 +102,8 @@ function mountDetached(context: MountContext, { entry, options, destination }: P
       changeMount(top, { set: options.attributes.set });
     }
     attachTree(top, target);
+    const { recursiveAttributes } = options;
+    if (recursiveAttributes.set | recursiveAttributes.clear) changeMount(top, recursiveAttributes);
     for (const flags of options.propagation) changePropagation(top, flags);
   } finally {
     close(target);
@@ -182,7 +184,7 @@ function mountCgroups(context: MountContext, options: MountOptionSet, destinatio
   try {
     const { flags, data } = options;
     mount("cgroup", descriptorPath(target), { type: "cgroup2", flags: flags & ~MountFlag.bind, data });
-    setPropagation(context, options, destination);
+    finishMount(context, options, destination);
   } catch (error) {
     if (!SystemError.is(error, "EPERM", "EBUSY")) throw error;
     mountHosts(context, { source: context.cgroupRoot, options, destination });
@@ -200,11 +202,15 @@ function mountHosts(
   mountTree(context, { entry: { destination, source }, options: bind, destination, index: -1 });
 }
 
-function setPropagation(context: MountContext, options: MountOptionSet, destination: string): void {
-  if (options.propagation.length === 0) return;
+/** What mount(2) cannot say at once: attributes of a whole tree, and propagation. */
+function finishMount(context: MountContext, options: MountOptionSet, destination: string): void {
+  const { propagation, recursiveAttributes } = options;
+  const hasAttributes = (recursiveAttributes.set | recursiveAttributes.clear) !== 0;
+  if (propagation.length === 0 && !hasAttributes) return;
   const top = openInRoot(context.root, destination);
   try {
-    for (const flags of options.propagation) mount(null, descriptorPath(top), { flags });
+    if (hasAttributes) changeMount(top, { ...recursiveAttributes, recursive: true });
+    for (const flags of propagation) changePropagation(top, flags);
   } finally {
     close(top);
   }

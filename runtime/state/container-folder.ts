@@ -96,7 +96,7 @@ export function removeFolder(root: string, id: string): void {
   const paths = containerPaths(root, id);
   for (const path of [paths.startFifo, paths.config, paths.record, `${paths.record}.new`]) unlink(path);
   removeDevices(root, id);
-  unlink(`${paths.notifyFolder}/notify.sock`);
+  unlink(`${paths.notifyFolder}/notify`);
   removeDirectory(paths.notifyFolder);
   if (!removeDirectory(paths.folder))
     throw new Error(`Cannot remove ${paths.folder}: it holds foreign files`);

@@ -21,4 +21,6 @@ export interface ContainerRecord {
   isRootless: boolean;
   /** Whether config.json says what to run; without it there is nothing to start. */
   hasProcess: boolean;
+  /** --no-new-keyring: its processes have the session keyring of who calls the runtime, and none of their own. */
+  keepsKeyring: boolean;
 }
