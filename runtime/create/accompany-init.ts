@@ -27,9 +27,9 @@ export function accompanyInit(creation: Creation, channel: RuntimeEnd, bornPid: 
   for (;;) {
     const message = receive(channel);
     if (message.is === "mounted") {
-      const state = ociState(record, "creating");
-      runHooks("prestart", config.hooks?.prestart, state);
-      runHooks("createRuntime", config.hooks?.createRuntime, state);
+      // The older hook comes when all is made, and is told so (as in crun); the newer one while it is being made.
+      runHooks("prestart", config.hooks?.prestart, ociState(record, "created"));
+      runHooks("createRuntime", config.hooks?.createRuntime, ociState(record, "creating"));
       channel.proceed();
     } else if (message.is === "ready") {
       because("/process/rlimits", () => setRlimits(pid, config.process?.rlimits));

@@ -16,7 +16,7 @@ import { setSelinuxLabel } from "../process/selinux.ts";
 import { loadFilter } from "../seccomp/load-filter.ts";
 import { checkDirectory } from "./check-directory.ts";
 import { useConsole } from "./console.ts";
-import { findProgram } from "./find-program.ts";
+import { findProgram, refuseForbidden } from "./find-program.ts";
 import { homeOf } from "./home-of.ts";
 
 /** What a process of the container becomes, and how. */
@@ -54,24 +54,44 @@ export function becomeProcess(becoming: Becoming): never {
   setIoPriority(process.ioPriority);
   setMemoryPolicy(linux.memoryPolicy);
   setPersonality(linux.personality);
+  inheritOnly(becoming.preservedDescriptors);
+  // As much as possible comes before the filter, which may forbid nearly everything that is not the program's.
+  const argv = process.args ?? [];
+  const environment = withHome(process.env ?? [], user.uid);
+  // What root may enter the container's user may have been given; where root may not, it is for the user to try.
+  const isInside = tryToEnter(process.cwd);
+  if (isInside) checkDirectory(process.cwd);
+  const found = isInside ? tryToFind(argv[0] ?? "", environment) : undefined;
   becoming.onReady();
   if (process.noNewPrivileges) because("/process/noNewPrivileges", forbidNewPrivileges);
   // Without no_new_privs a filter may only be loaded by who may do anything.
   else load(seccompFilter, becoming);
-  // What root may enter the container's user may have been given; where root may not, it is for the user to try.
-  const isInside = tryToEnter(process.cwd);
   takeOnCredentials(process);
-  if (!isInside) enterDirectory(process.cwd);
-  checkDirectory(process.cwd);
+  if (!isInside) {
+    enterDirectory(process.cwd);
+    checkDirectory(process.cwd);
+  }
   because("/process/user/umask", () => setUmask(user.umask ?? 0o022));
-  const environment = withHome(process.env ?? [], user.uid);
-  const argv = process.args ?? [];
-  const path = because("/process/args", () => findProgram(argv[0] ?? "", environment));
+  const path = because("/process/args", () => found ?? findProgram(argv[0] ?? "", environment));
+  because("/process/args", () => refuseForbidden(path));
   if (process.noNewPrivileges) load(seccompFilter, becoming);
   becoming.onDone();
-  const closeOnExec = 4; // CLOSE_RANGE_CLOEXEC
-  perform("close_range", 3 + becoming.preservedDescriptors, 0xffffffff, closeOnExec);
   return because("/process/args", () => execute(path, { argv, environment }));
+}
+
+/** What we were given ourselves and have no use for; what we open closes on exec in any case. */
+function inheritOnly(preservedDescriptors: number): void {
+  const closeOnExec = 4; // CLOSE_RANGE_CLOEXEC
+  perform("close_range", 3 + preservedDescriptors, 0xffffffff, closeOnExec);
+}
+
+/** undefined: there is no such program, or root may not see it. */
+function tryToFind(name: string, environment: readonly string[]): string | undefined {
+  try {
+    return because("/process/args", () => findProgram(name, environment));
+  } catch {
+    return undefined;
+  }
 }
 
 function load(filter: Uint8Array | undefined, { linux, onListening }: Becoming): void {

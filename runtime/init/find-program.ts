@@ -25,6 +25,12 @@ export function findProgram(name: string, environment: readonly string[]): strin
   throw new Error(`exec: "${name}": executable file not found in $PATH`);
 }
 
+/** Throws where this process's user may not run a program that is there. */
+export function refuseForbidden(path: string): void {
+  const result = attempt("faccessat2", currentDirectory, path, executable, effective);
+  if (result === -Errno.EACCES) throw new Error(`exec: "${path}": permission denied`);
+}
+
 function whyNot(path: string): string | undefined {
   const status = fileStatus(path);
   if (!status) return `stat ${path}: no such file or directory`;

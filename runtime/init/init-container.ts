@@ -53,7 +53,8 @@ export function initContainer(creation: Creation, channel: InitEnd): never {
   const terminal = openTerminal(creation, { root, hasMountNamespace });
   applySysctl(config.linux?.sysctl);
   lockRoot(built, config);
-  enterRoot(root, { hasMountNamespace, noPivot: creation.options.noPivot ?? false });
+  const propagation = config.linux?.rootfsPropagation;
+  enterRoot(root, { hasMountNamespace, noPivot: creation.options.noPivot ?? false, propagation });
   if (hasMountNamespace) reopenNullStreams();
   const becoming = becomingOf(creation, { channel, terminal });
   const sockets = creation.options.listenSockets ?? 0;

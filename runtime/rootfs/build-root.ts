@@ -87,20 +87,28 @@ export function lockRoot(built: BuiltRoot, config: Config): void {
     because("/root/readonly", () => changeMount(built.root, { set: MountAttribute.readOnly }));
 }
 
+export interface EnterOptions {
+  hasMountNamespace: boolean;
+  noPivot: boolean;
+  /** linux.rootfsPropagation. */
+  propagation: string | undefined;
+}
+
 /** Makes the folder the root of this process, and in its own mount namespace the only one. */
-export function enterRoot(
-  root: number,
-  { hasMountNamespace, noPivot }: { hasMountNamespace: boolean; noPivot: boolean },
-): void {
+export function enterRoot(root: number, { hasMountNamespace, noPivot, propagation }: EnterOptions): void {
   perform("fchdir", root);
   if (!hasMountNamespace) perform("chroot", ".");
   else if (noPivot) coverRoot();
   else {
     // The old root comes to lie over the new one, and goes; no folder is needed to put it (pivot_root(2), NOTES).
     pivotRoot(".", ".");
+    // What it shares with the host must not go there, too.
+    mount(null, ".", { flags: MountFlag.recursive | MountFlag.slave });
     unmountDetached(".");
   }
   perform("chdir", "/");
+  if (propagation !== undefined && hasMountNamespace)
+    because("/linux/rootfsPropagation", () => mount(null, "/", { flags: propagationOf(propagation) }));
 }
 
 /** A root in memory, such as an initramfs, cannot be exchanged; so it is covered by the new one, where we are. */
@@ -113,10 +121,18 @@ function coverRoot(): void {
 
 /** Nothing that is mounted in here may come out; what comes in is for config.json to say, by default the host's. */
 function setPropagation({ linux }: Config, rootfs: string): void {
-  const wanted = linux?.rootfsPropagation?.replace(/^r/, "") ?? "slave";
-  mount(null, "/", { flags: MountFlag.recursive | (propagationFlags[wanted] ?? MountFlag.slave) });
+  const wanted = propagationOf(linux?.rootfsPropagation ?? "rslave") | MountFlag.recursive;
+  // What is unbindable could not become the container's root, which gets its own propagation later.
+  const isUnbindable = (wanted & MountFlag.unbindable) !== 0;
+  mount(null, "/", { flags: isUnbindable ? MountFlag.recursive | MountFlag.private : wanted });
   // pivot_root refuses a root whose parent mount is shared, and a bind mount would be copied to the host.
-  if (wanted === "shared") makeParentPrivate(rootfs);
+  if (wanted & MountFlag.shared) makeParentPrivate(rootfs);
+}
+
+/** The flags of mount(2) for linux.rootfsPropagation; with an r it is for the whole tree. */
+function propagationOf(name: string): number {
+  const flag = propagationFlags[name.replace(/^r/, "")] ?? MountFlag.slave;
+  return name.startsWith("r") ? flag | MountFlag.recursive : flag;
 }
 
 function makeParentPrivate(path: string): void {
