@@ -5,6 +5,7 @@ import { PollEvent, poll } from "../../sys/poll.ts";
 import { reapChild } from "../../sys/processes.ts";
 import { blockSignals, openSignals, readSignal, Signal } from "../../sys/signals.ts";
 import { isTerminal, makeRaw, resizeTerminal, terminalSize } from "../../sys/terminals.ts";
+import type { NotifyRelay } from "../notify/notify-relay.ts";
 
 const standardInput = 0;
 const standardOutput = 1;
@@ -17,7 +18,10 @@ const becomeSubreaper = 36; // PR_SET_CHILD_SUBREAPER
  * Stands between whoever called and a process in the foreground until it ends: passes signals on to it and, where
  * it has a terminal, what is typed and shown. Result: its exit code, or 128 + the signal that ended it.
  */
-export function accompanyProcess(pid: number, { master }: { master: number | undefined }): number {
+export function accompanyProcess(
+  pid: number,
+  { master, notifier }: { master: number | undefined; notifier?: NotifyRelay | undefined },
+): number {
   const process = openProcess(pid);
   const forwarded = Array.from({ length: lastSignal }, (_, index) => index + 1).filter(
     (signal) => !ownSignals.includes(signal),
@@ -27,7 +31,7 @@ export function accompanyProcess(pid: number, { master }: { master: number | und
   const restore = master !== undefined && isTerminal(standardInput) ? makeRaw(standardInput) : undefined;
   if (master !== undefined) followSize(master);
   try {
-    return watch(pid, { process, signals, master });
+    return watch(pid, { process, signals, master, notifier });
   } finally {
     restore?.();
     close(signals);
@@ -44,10 +48,12 @@ interface Watched {
   process: number | undefined;
   signals: number;
   master: number | undefined;
+  notifier: NotifyRelay | undefined;
 }
 
 function watch(pid: number, watched: Watched): number {
   const { signals, master } = watched;
+  let { notifier } = watched;
   // It may have ended before its end could be told to us.
   const early = reap(pid);
   if (early !== undefined) {
@@ -62,8 +68,10 @@ function watch(pid: number, watched: Watched): number {
       { descriptor: signals, events: PollEvent.in },
       { descriptor: isShowing ? (master ?? -1) : -1, events: PollEvent.in },
       { descriptor: isTyping ? standardInput : -1, events: PollEvent.in },
+      { descriptor: notifier?.descriptor ?? -1, events: PollEvent.in },
     ];
-    const [signalled = 0, shown = 0, typed = 0] = poll(wanted);
+    const [signalled = 0, shown = 0, typed = 0, notified = 0] = poll(wanted);
+    if (notified && notifier?.pass()) notifier = undefined;
     if (shown) isShowing = pass(master ?? -1, standardOutput);
     if (typed) isTyping = pass(standardInput, master ?? -1);
     const code = signalled ? handleSignals(pid, watched) : undefined;

@@ -4,6 +4,7 @@ import { createContainer } from "../create/create-container.ts";
 import type { CreateOptions } from "../create/create-options.ts";
 import { deleteContainer } from "../delete/delete-container.ts";
 import { lateHooks } from "../hooks/late-hooks.ts";
+import { openRelay } from "../notify/open-relay.ts";
 import { startContainer } from "../start/start-container.ts";
 import { readRecord } from "../state/container-folder.ts";
 import { adoptOrphans } from "./accompany-process.ts";
@@ -25,9 +26,13 @@ export async function runContainer(options: RunOptions): Promise<number> {
   const relay = isDetached || options.console ? undefined : socketPair();
   const record = createContainer(relay ? { ...options, console: { socket: relay[1] } } : options);
   try {
+    const notifier = await openRelay({ root, id }, options.notifySocket);
     startContainer(id, root, lateHooks);
-    if (isDetached) return 0;
-    return await stayWithContainer(record, { root, relay: relay?.[0], keeps: options.keeps, warn });
+    if (isDetached) {
+      notifier?.awaitReady(record.pid);
+      return 0;
+    }
+    return await stayWithContainer(record, { root, relay: relay?.[0], notifier, keeps: options.keeps, warn });
   } catch (error) {
     // A poststart hook that fails has it destroyed already.
     if (readRecord(root, id)) await deleteContainer(id, { root, force: true, warn });

@@ -2,6 +2,7 @@ import { fileStatus } from "../../sys/file-status.ts";
 import { PollEvent, poll } from "../../sys/poll.ts";
 import { receiveMessage } from "../../sys/unix-messages.ts";
 import { deleteContainer } from "../delete/delete-container.ts";
+import type { NotifyRelay } from "../notify/notify-relay.ts";
 import { containerPaths } from "../state/container-folder.ts";
 import type { ContainerRecord } from "../state/container-record.ts";
 import { accompanyProcess } from "./accompany-process.ts";
@@ -10,6 +11,8 @@ export interface StayOptions {
   root: string;
   /** Where the master of the container's terminal comes from, if it has one. */
   relay: number | undefined;
+  /** Passes on that the program is ready, if somebody wants to know. */
+  notifier?: NotifyRelay | undefined;
   /** Leaves the container there when it has ended. */
   keeps: boolean;
   warn: (message: string) => void;
@@ -18,9 +21,12 @@ export interface StayOptions {
 /** Stays with a container that is a child of this process until it has ended, then deletes it. Result: its exit code. */
 export async function stayWithContainer(
   { id, pid }: ContainerRecord,
-  { root, relay, keeps, warn }: StayOptions,
+  { root, relay, notifier, keeps, warn }: StayOptions,
 ): Promise<number> {
-  const code = accompanyProcess(pid, { master: relay === undefined ? undefined : terminalFrom(relay) });
+  const code = accompanyProcess(pid, {
+    master: relay === undefined ? undefined : terminalFrom(relay),
+    notifier,
+  });
   if (keeps) return code;
   try {
     await deleteContainer(id, { root, force: false, warn });
