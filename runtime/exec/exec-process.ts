@@ -4,7 +4,7 @@ import { enterLinuxNamespace } from "../../sys/linux-namespaces.ts";
 import { openProcess } from "../../sys/pidfd.ts";
 import { fork, startSession, waitFor } from "../../sys/processes.ts";
 import { readText } from "../../sys/text-files.ts";
-import { receiveMessage, socketPair } from "../../sys/unix-messages.ts";
+import { socketPair } from "../../sys/unix-messages.ts";
 import { openGroup, openGroupOf } from "../cgroup/open-group.ts";
 import type { Config, Process } from "../config/config.ts";
 import { parseConfig } from "../config/parse-config.ts";
@@ -24,6 +24,7 @@ import { setOomScoreAdj } from "../process/oom-score.ts";
 import { setRlimits } from "../process/rlimits.ts";
 import { joinSessionKeyring } from "../process/session-keyring.ts";
 import { accompanyProcess } from "../run/accompany-process.ts";
+import { terminalFrom } from "../run/terminal-from.ts";
 import { compileFilter } from "../seccomp/compile-filter.ts";
 import { containerPaths } from "../state/container-folder.ts";
 import type { ContainerRecord } from "../state/container-record.ts";
@@ -50,12 +51,14 @@ interface Entry {
 
 /** Runs another process in a container. Result: its exit code; 0 when detached. */
 export function execProcess(options: ExecOptions): number {
-  const relay = options.hasTerminal && !options.isDetached && !options.console ? socketPair() : undefined;
+  // Only its file can tell whether a process of process.json has a terminal.
+  const mayHaveTerminal = options.hasTerminal || options.processFile !== undefined;
+  const relay = mayHaveTerminal && !options.isDetached && !options.console ? socketPair() : undefined;
   const entry = prepareEntry(relay ? { ...options, console: { socket: relay[1] } } : options);
   const pid = makeProcess(entry);
   handOver(pid, options);
   if (options.isDetached) return 0;
-  const master = relay && receiveMessage(relay[0], 4096).descriptors[0];
+  const master = relay && terminalFrom(relay[0]);
   return accompanyProcess(pid, { master });
 }
 

@@ -25,7 +25,7 @@ export function planProcess(own: Process, changes: Changes): Process {
     env: mergeEnvironment(own.env ?? [], changes.env),
     user: changeUser(own.user, changes),
     ...(changes.cwd !== undefined && { cwd: changes.cwd }),
-    ...(changes.noNewPrivileges && { noNewPrivileges: true }),
+    ...(changes.noNewPrivileges !== undefined && { noNewPrivileges: changes.noNewPrivileges }),
     ...(changes.apparmorProfile && { apparmorProfile: changes.apparmorProfile }),
     ...(changes.selinuxLabel && { selinuxLabel: changes.selinuxLabel }),
     ...(changes.capabilities.length > 0 && { capabilities: addCapabilities(own, changes.capabilities) }),

@@ -1,11 +1,10 @@
 import { fileStatus } from "../../sys/file-status.ts";
-import { PollEvent, poll } from "../../sys/poll.ts";
-import { receiveMessage } from "../../sys/unix-messages.ts";
 import { deleteContainer } from "../delete/delete-container.ts";
 import type { NotifyRelay } from "../notify/notify-relay.ts";
 import { containerPaths } from "../state/container-folder.ts";
 import type { ContainerRecord } from "../state/container-record.ts";
 import { accompanyProcess } from "./accompany-process.ts";
+import { terminalFrom } from "./terminal-from.ts";
 
 export interface StayOptions {
   root: string;
@@ -35,10 +34,4 @@ export async function stayWithContainer(
     if (fileStatus(containerPaths(root, id).folder)) throw error;
   }
   return code;
-}
-
-/** It has been sent by now. */
-function terminalFrom(socket: number): number | undefined {
-  const [isThere] = poll([{ descriptor: socket, events: PollEvent.in }], { timeoutMs: 0 });
-  return isThere ? receiveMessage(socket, 4096).descriptors[0] : undefined;
 }
