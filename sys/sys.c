@@ -494,6 +494,10 @@ int main(int count, char **arguments)
     int i;
     if (!context)
         return 1;
+#ifndef EVENT_LOOP
+    /* It has ended before cycles are worth looking for. */
+    JS_SetGCThreshold(runtime, 16 << 20);
+#endif
 
     /* All of the language but eval: programs are compiled before. */
     JS_AddIntrinsicBaseObjects(context);
