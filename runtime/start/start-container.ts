@@ -25,10 +25,13 @@ export function startContainer(id: string, root: string, hooks?: LateHooks): voi
     const paths = containerPaths(root, id);
     wakeInit(paths.startFifo);
     unlink(paths.startFifo);
+    const config = hooks && readText(paths.config);
+    // Only for such hooks is it worth being read as JSON once more.
+    if (!config?.includes('"poststart"')) return;
     try {
-      hooks?.poststart(record, readText(paths.config));
+      hooks?.poststart(record, config);
     } catch (error) {
-      hooks?.destroy(record, root, readText(paths.config));
+      hooks?.destroy(record, root, config);
       throw error;
     }
   } finally {
