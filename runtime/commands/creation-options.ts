@@ -11,7 +11,7 @@ import type { CreateOptions } from "../create/create-options.ts";
 export function creationOptions(
   id: string,
   { options, globals }: { options: OptionValues<typeof createSyntax>; globals: GlobalOptions },
-): CreateOptions {
+): Omit<CreateOptions, "configText"> {
   const here = currentDirectoryPath();
   const console = options["console-socket"];
   const pidFile = options["pid-file"];

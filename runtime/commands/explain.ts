@@ -5,14 +5,18 @@ import { absolutePath } from "../cli/absolute-path.ts";
 import { command } from "../cli/command.ts";
 import { explainSyntax } from "../cli/syntax/explain.ts";
 import { writeOutput } from "../cli/write-output.ts";
+import { readConfig } from "../create/read-config.ts";
 import { explainContainer } from "../explain/explain-container.ts";
 import { printExplanation } from "../explain/print-explanation.ts";
+import { loadParts } from "./load-parts.ts";
 
-export const explain = command(explainSyntax, ({ operands, options, globals }) => {
+export const explain = command(explainSyntax, async ({ operands, options, globals }) => {
   if (globals.usesSystemd) replaceSystemd(imaginedSystemd);
+  const bundle = absolutePath(operands[0] ?? "", currentDirectoryPath());
+  await loadParts(readConfig(bundle), {});
   const calls = explainContainer({
     id: "explained",
-    bundle: absolutePath(operands[0] ?? "", currentDirectoryPath()),
+    bundle,
     stateRoot: globals.isStateRootGiven ? globals.stateRoot() : "/run/cloison",
     // In case that it wants one: nothing is sent in the imagination.
     console: { socket: 2 },

@@ -4,6 +4,7 @@ import { absolutePath } from "../cli/absolute-path.ts";
 import { containerCommand } from "../cli/command.ts";
 import { log } from "../cli/log.ts";
 import { restoreSyntax } from "../cli/syntax/restore.ts";
+import { readConfig } from "../create/read-config.ts";
 import { runRestored } from "../criu/run-restored.ts";
 import { criuOptions } from "./criu-options.ts";
 
@@ -13,10 +14,12 @@ export const restore = containerCommand(restoreSyntax, async (id, { options, glo
   const here = currentDirectoryPath();
   const console = options["console-socket"];
   const pidFile = options["pid-file"];
+  const bundle = absolutePath(options.bundle ?? "", here);
   return runRestored(
     {
       id,
-      bundle: absolutePath(options.bundle ?? "", here),
+      bundle,
+      configText: readConfig(bundle),
       stateRoot: globals.stateRoot(),
       console: console ? { path: console } : undefined,
       pidFile: pidFile ? absolutePath(pidFile, here) : undefined,

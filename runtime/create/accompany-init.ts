@@ -11,6 +11,7 @@ import { ociState } from "../state/oci-state.ts";
 import { parseProcessStart } from "../state/process-start.ts";
 import { cgroupOwner } from "./cgroup-owner.ts";
 import type { Creation } from "./creation.ts";
+import { giveNetDevices } from "./give-net-devices.ts";
 import { handListener } from "./hand-listener.ts";
 
 /**
@@ -22,6 +23,7 @@ export function accompanyInit(creation: Creation, channel: RuntimeEnd, bornPid: 
   const pid = bornPid ?? awaitBirth(creation, channel);
   record.pid = pid;
   place(creation, pid);
+  giveNetDevices(creation, pid);
   channel.proceed();
   because("/linux/resources", () => cgroup?.limit(config.linux?.resources));
   for (;;) {

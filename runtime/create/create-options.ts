@@ -5,6 +5,8 @@ export interface CreateOptions {
   id: string;
   /** The folder of config.json, absolute. */
   bundle: string;
+  /** What config.json holds. */
+  configText: string;
   /** The folder of all containers' state, absolute. */
   stateRoot: string;
   console?: ConsoleTaker | undefined;

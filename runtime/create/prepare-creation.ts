@@ -1,7 +1,7 @@
 import { userId } from "../../sys/credentials.ts";
 import { perform } from "../../sys/door.ts";
 import { makeDirectory, OpenFlag, open } from "../../sys/files.ts";
-import { readText, writeText } from "../../sys/text-files.ts";
+import { writeText } from "../../sys/text-files.ts";
 import { because } from "../cause.ts";
 import { openCgroup } from "../cgroup/open-cgroup.ts";
 import { placeCgroup } from "../cgroup/place-cgroup.ts";
@@ -27,7 +27,7 @@ const pipeType = 0o010000; // S_IFIFO
  * the record before it is made, so that a creation that is cut short can be cleaned up.
  */
 export function prepareCreation(options: CreateOptions): Creation {
-  const text = readConfig(options.bundle);
+  const text = options.configText;
   const warnings: string[] = [];
   const parsed = parseConfig(text, warnings);
   for (const warning of warnings) log.warning(warning);
@@ -66,17 +66,6 @@ export function prepareCreation(options: CreateOptions): Creation {
 function prepareNotify(config: Config, socket: string, folder: string): Config {
   makeDirectory(folder, { mode: 0o755 });
   return letNotify(config, { socket, folder });
-}
-
-/** The text of a bundle's config.json. */
-export function readConfig(bundle: string): string {
-  try {
-    return readText(`${bundle}/config.json`);
-  } catch (cause) {
-    throw new Error(`Cannot read ${bundle}/config.json: --bundle must name a folder with a config.json`, {
-      cause,
-    });
-  }
 }
 
 function newRecord(config: Config, options: CreateOptions): ContainerRecord {

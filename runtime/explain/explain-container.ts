@@ -4,7 +4,8 @@ import { locate } from "../config/locate.ts";
 import { accompanyInit } from "../create/accompany-init.ts";
 import type { CreateOptions } from "../create/create-options.ts";
 import type { Creation } from "../create/creation.ts";
-import { prepareCreation, readConfig } from "../create/prepare-creation.ts";
+import { prepareCreation } from "../create/prepare-creation.ts";
+import { readConfig } from "../create/read-config.ts";
 import { type InitEnd, openChannel, type RuntimeEnd } from "../init/channel.ts";
 import { initContainer } from "../init/init-container.ts";
 import { forerun, spawnInit } from "../init/spawn-init.ts";
@@ -20,14 +21,15 @@ import { stringsOfBlock } from "./strings-of-block.ts";
  * The system calls that `create` and then `start` would make for a bundle, in order. It is their own code that runs,
  * before a kernel in the imagination: nothing is made, mounted or started.
  */
-export function explainContainer(options: CreateOptions): ExplainedCall[] {
-  const text = readConfig(options.bundle);
+export function explainContainer(options: Omit<CreateOptions, "configText">): ExplainedCall[] {
+  let text = "";
   const recorder = new Recorder();
   let creation: Creation | undefined;
   let channel: { runtime: RuntimeEnd; init: InitEnd } | undefined;
   const preparation = recorder.record("runtime", () => {
+    text = readConfig(options.bundle);
     claimFolder(options.stateRoot, options.id);
-    creation = prepareCreation(options);
+    creation = prepareCreation({ ...options, configText: text });
     channel = openChannel();
   });
   if (!creation || !channel) throw new Error("The preparation ended early");

@@ -123,6 +123,7 @@ const names = {
     38: "PR_SET_NO_NEW_PRIVS",
     47: "PR_CAP_AMBIENT",
   },
+  rtnetlink: { 16: "RTM_NEWLINK", 18: "RTM_GETLINK", 20: "RTM_NEWADDR", 22: "RTM_GETADDR" },
   seccomp: { 1: "SECCOMP_SET_MODE_FILTER" },
 } as const;
 

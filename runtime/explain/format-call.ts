@@ -67,6 +67,8 @@ function formatBytes(meaning: Meaning, bytes: Uint8Array, reading: CallReading):
     if (word(2)) parts.push(`propagation=${flagNames("mount", word(2))}`);
     return `{${parts.join(", ")}}`;
   }
+  if (meaning === "route")
+    return `{type=${valueName("rtnetlink", (bytes[4] ?? 0) | ((bytes[5] ?? 0) << 8))}}`;
   return isText(bytes) ? quote(decode(bytes)) : `<${bytes.byteLength} bytes>`;
 }
 

@@ -1,5 +1,6 @@
 import { attempt, decodeText, encodeText, type SystemCall, type Words } from "../../sys/door.ts";
 import { ImaginedFiles } from "./imagined-files.ts";
+import { ImaginedNetwork } from "./imagined-network.ts";
 import { really } from "./really.ts";
 
 /** Thrown where a process would end or become another program: there its calls end. */
@@ -43,6 +44,7 @@ export class ImaginedKernel {
   #root = "";
   #directory = "/";
   readonly #files = new ImaginedFiles();
+  readonly #network = new ImaginedNetwork();
   readonly #paths = new Map<number, string>();
   readonly #readOffsets = new Map<number, number>();
   readonly #messages: Uint8Array[] = [];
@@ -144,8 +146,14 @@ export class ImaginedKernel {
       this.#files.rename(this.#path(from, oldPath), this.#path(to, newPath));
       return 0;
     },
+    recvfrom: (words, proceed) => this.#network.receive(words, proceed),
     sendmsg: () => 1,
-    socket: () => this.#give("socket"),
+    sendto: (words, proceed) => this.#network.send(words, proceed),
+    setns: ([descriptor, flags]) => {
+      this.#network.enter(this.#pathOfWord(descriptor), Number(flags));
+      return 0;
+    },
+    socket: (words, proceed) => this.#network.socket(words, proceed) ?? this.#give("socket"),
     socketpair: ([, , , ends]) => {
       const result = this.#giveTwo(ends as Uint8Array, "channel");
       this.#channel ??= [this.#nextDescriptor - 2, this.#nextDescriptor - 1];
@@ -193,6 +201,7 @@ export class ImaginedKernel {
     // Both processes have each, and only one of them is listened to at a time.
     if (!this.#isReal(descriptor)) return 0;
     this.#paths.delete(descriptor);
+    this.#network.close(descriptor);
     return proceed();
   }
 

@@ -12,6 +12,7 @@ export type Meaning =
   | "how"
   | "clone-args"
   | "mount-attr"
+  | "route"
   | "file-mode"
   | "device"
   | "strings"
@@ -77,6 +78,7 @@ export const signatures: Partial<Record<SystemCall, readonly Meaning[]>> = {
   prlimit64: ["number", "number", "bytes"],
   read: ["fd", "out", "number"],
   readlinkat: ["fd", "text", "out"],
+  recvfrom: ["fd", "out", "number", "number"],
   recvmsg: ["fd", "out"],
   renameat2: ["fd", "text", "fd", "text"],
   rt_sigprocmask: ["number", "bytes"],
@@ -85,6 +87,7 @@ export const signatures: Partial<Record<SystemCall, readonly Meaning[]>> = {
   seccomp: ["seccomp", "number", "bytes"],
   sendfile: ["fd", "fd"],
   sendmsg: ["fd", "bytes"],
+  sendto: ["fd", "route", "number"],
   set_mempolicy: ["number", "bytes", "number"],
   setdomainname: ["bytes", "number"],
   setgroups: ["number", "bytes"],

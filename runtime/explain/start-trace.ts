@@ -3,7 +3,7 @@ import { errnoName } from "../../sys/errno.ts";
 import { writeAll } from "../../sys/files.ts";
 import { currentCause } from "../cause.ts";
 import { locate } from "../config/locate.ts";
-import { readConfig } from "../create/prepare-creation.ts";
+import { readConfig } from "../create/read-config.ts";
 import { formatCall } from "./format-call.ts";
 import { really } from "./really.ts";
 import { stringsOfBlock } from "./strings-of-block.ts";
