@@ -1,4 +1,5 @@
 import { currentDirectoryPath } from "../../sys/credentials.ts";
+import { readTextIfThere } from "../../sys/text-files.ts";
 import { absolutePath } from "../cli/absolute-path.ts";
 import { containerCommand, type Invocation } from "../cli/command.ts";
 import { CommandError } from "../cli/command-error.ts";
@@ -7,12 +8,16 @@ import { inheritedDescriptors } from "../cli/inherited-descriptors.ts";
 import { execSyntax } from "../cli/syntax/exec.ts";
 import type { ExecOptions } from "../exec/exec-options.ts";
 import { execProcess } from "../exec/exec-process.ts";
+import { containerPaths } from "../state/container-folder.ts";
+import { loadParts } from "./load-parts.ts";
 
 /** What a caller tells from the program's own exit status. */
 const failed = 255;
 
-export const exec = containerCommand(execSyntax, (id, invocation) => {
+export const exec = containerCommand(execSyntax, async (id, invocation) => {
   try {
+    const config = readTextIfThere(containerPaths(invocation.globals.stateRoot(), id).config);
+    await loadParts(config ?? "", {});
     return execProcess(execOptions(id, invocation));
   } catch (cause) {
     throw new CommandError(`exec failed: ${describeError(cause)}`, { exitStatus: failed, cause });
@@ -26,10 +31,7 @@ function execOptions(id: string, { options, operands, globals }: Invocation<type
   const processFile = options.process || undefined;
   const console = options["console-socket"];
   const pidFile = options["pid-file"];
-  const gids = options["additional-gids"] ?? [];
   if (args.length === 0 && !processFile) throw new Error("there is no command; name one, or give --process");
-  for (const gid of gids)
-    if (gid < 0) throw new Error(`--additional-gids ${gid}: a group's number is 0 or more`);
   return {
     id,
     stateRoot: globals.stateRoot(),
@@ -38,7 +40,7 @@ function execOptions(id: string, { options, operands, globals }: Invocation<type
     cwd: options.cwd || undefined,
     env: options.env ?? [],
     user: options.user || undefined,
-    additionalGids: gids,
+    additionalGids: options["additional-gids"] ?? [],
     capabilities: options.cap ?? [],
     hasTerminal: options.tty,
     noNewPrivileges: options["no-new-privs"],

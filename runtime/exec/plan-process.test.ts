@@ -34,6 +34,21 @@ test("a user without a group keeps the container's; one that is no number is ref
     assert.throws(() => plan({ user }), /must be uid or uid:gid/);
 });
 
+test("numbers that no user or group can have, and for which the kernel would let it stay root, are refused", () => {
+  assert.equal(plan({ user: "4294967294" }).user.uid, 4_294_967_294);
+  for (const user of ["4294967295", "99999999999", "0:4294967295"])
+    assert.throws(() => plan({ user }), /--user \d+: must be from 0 to 4294967294/);
+  for (const gid of [-1, 4_294_967_295])
+    assert.throws(() => plan({ additionalGids: [gid] }), /--additional-gids -?\d+: must be from 0/);
+});
+
+test("a directory must be absolute, a variable must have a value", () => {
+  assert.throws(() => plan({ cwd: "tmp" }), /--cwd tmp: must be an absolute path/);
+  for (const entry of ["A", "=1"])
+    assert.throws(() => plan({ env: [entry] }), /--env .*: must have the form/);
+  assert.deepEqual(plan({ env: ["A="] }).env, ["A="]);
+});
+
 test("no_new_privs follows the option both ways", () => {
   assert.equal(plan({}).noNewPrivileges, true);
   assert.equal(plan({ noNewPrivileges: false }).noNewPrivileges, false);
