@@ -1,5 +1,6 @@
 import { loadSystemd } from "../cgroup/loaded-systemd.ts";
 import { loadNetDevices } from "../network/loaded-net-devices.ts";
+import { loadSeccomp } from "../seccomp/loaded-seccomp.ts";
 
 /** Loads the code that only some containers need. To be awaited before one is made: all that makes it is synchronous. */
 export async function loadParts(
@@ -8,5 +9,6 @@ export async function loadParts(
 ): Promise<void> {
   if (usesSystemd) await loadSystemd();
   // To have loaded it for a word that means something else does no harm.
+  if (configText.includes('"seccomp"')) await loadSeccomp();
   if (configText.includes('"netDevices"')) await loadNetDevices();
 }

@@ -1,7 +1,7 @@
 import { close } from "../../sys/files.ts";
 import { openProcess, takeDescriptor } from "../../sys/pidfd.ts";
 import type { Config } from "../config/config.ts";
-import { sendListener } from "../seccomp/send-listener.ts";
+import { loadedSeccomp } from "../seccomp/loaded-seccomp.ts";
 import type { ContainerRecord } from "../state/container-record.ts";
 import { ociState } from "../state/oci-state.ts";
 
@@ -17,7 +17,7 @@ export function handListener(
   try {
     const listener = takeDescriptor(process, descriptor);
     try {
-      sendListener(listener, { seccomp, state: ociState(record, "creating"), pid });
+      loadedSeccomp().sendListener(listener, { seccomp, state: ociState(record, "creating"), pid });
     } finally {
       close(listener);
     }

@@ -13,7 +13,7 @@ import { openNamespaces } from "../init/spawn-init.ts";
 import { letNotify } from "../notify/let-notify.ts";
 import { openDevices } from "../rootfs/open-devices.ts";
 import { openSources } from "../rootfs/open-sources.ts";
-import { compileFilter } from "../seccomp/compile-filter.ts";
+import { loadedSeccomp } from "../seccomp/loaded-seccomp.ts";
 import { containerPaths, saveRecord } from "../state/container-folder.ts";
 import type { ContainerRecord } from "../state/container-record.ts";
 import { openConsoleSocket } from "./console-socket.ts";
@@ -59,7 +59,8 @@ export function prepareCreation(options: CreateOptions): Creation {
     openedDevices: hasUserNamespace ? openDevices(config.linux ?? {}, paths.deviceFolder) : new Map(),
     openedSources: openSources(config, { bundle: options.bundle, hasUserNamespace }),
     hasUserNamespace,
-    seccompFilter: seccomp && because("/linux/seccomp", () => compileFilter(seccomp, options.stateRoot)),
+    seccompFilter:
+      seccomp && because("/linux/seccomp", () => loadedSeccomp().compileFilter(seccomp, options.stateRoot)),
   };
 }
 

@@ -25,7 +25,7 @@ import { setRlimits } from "../process/rlimits.ts";
 import { joinSessionKeyring } from "../process/session-keyring.ts";
 import { accompanyProcess } from "../run/accompany-process.ts";
 import { terminalFrom } from "../run/terminal-from.ts";
-import { compileFilter } from "../seccomp/compile-filter.ts";
+import { loadedSeccomp } from "../seccomp/loaded-seccomp.ts";
 import { containerPaths } from "../state/container-folder.ts";
 import type { ContainerRecord } from "../state/container-record.ts";
 import { loadContainer } from "../state/load-container.ts";
@@ -88,7 +88,7 @@ function prepareEntry(options: ExecOptions): Entry {
     namespaces,
     cgroup: birthGroup(record, options.cgroups),
     consoleSocket: openConsoleSocket(options.console, process),
-    seccompFilter: seccomp && compileFilter(seccomp, stateRoot),
+    seccompFilter: seccomp && loadedSeccomp().compileFilter(seccomp, stateRoot),
   };
 }
 

@@ -13,7 +13,7 @@ import { setPersonality } from "../process/personality.ts";
 import { openProcfs } from "../process/procfs.ts";
 import { setScheduler } from "../process/scheduler.ts";
 import { setSelinuxLabel } from "../process/selinux.ts";
-import { loadFilter } from "../seccomp/load-filter.ts";
+import { loadedSeccomp } from "../seccomp/loaded-seccomp.ts";
 import { checkDirectory } from "./check-directory.ts";
 import { useConsole } from "./console.ts";
 import { findProgram, refuseForbidden } from "./find-program.ts";
@@ -97,7 +97,7 @@ function tryToFind(name: string, environment: readonly string[]): string | undef
 function load(filter: Uint8Array | undefined, { linux, onListening }: Becoming): void {
   const { seccomp } = linux;
   if (!filter || !seccomp) return;
-  const listener = because("/linux/seccomp", () => loadFilter(filter, seccomp));
+  const listener = because("/linux/seccomp", () => loadedSeccomp().loadFilter(filter, seccomp));
   if (listener === undefined) return;
   onListening(listener);
   close(listener);

@@ -1,12 +1,12 @@
 import { close } from "../../sys/files.ts";
+import { readTextIfThere } from "../../sys/text-files.ts";
 import { socketPair } from "../../sys/unix-messages.ts";
 import { createContainer } from "../create/create-container.ts";
 import type { CreateOptions } from "../create/create-options.ts";
 import { deleteContainer } from "../delete/delete-container.ts";
-import { lateHooks } from "../hooks/late-hooks.ts";
 import { openRelay } from "../notify/open-relay.ts";
 import { startContainer } from "../start/start-container.ts";
-import { readRecord } from "../state/container-folder.ts";
+import { containerPaths, readRecord } from "../state/container-folder.ts";
 import { adoptOrphans } from "./accompany-process.ts";
 import { stayWithContainer } from "./stay-with-container.ts";
 
@@ -27,7 +27,9 @@ export async function runContainer(options: RunOptions): Promise<number> {
   const record = createContainer(relay ? { ...options, console: { socket: relay[1] } } : options);
   try {
     const notifier = await openRelay({ root, id }, options.notifySocket);
-    startContainer(id, root, lateHooks);
+    const hasHooks = readTextIfThere(containerPaths(root, id).config)?.includes('"poststart"');
+    const hooks = hasHooks ? (await import("../hooks/late-hooks.ts")).lateHooks : undefined;
+    startContainer(id, root, hooks);
     if (isDetached) {
       notifier?.awaitReady(record.pid);
       return 0;
