@@ -93,10 +93,18 @@ function prepareEntry(options: ExecOptions): Entry {
 }
 
 function processOf(options: ExecOptions, config: Config): Process {
-  if (options.processFile !== undefined) return parseProcess(readText(options.processFile));
+  if (options.processFile !== undefined) return parseProcess(readProcessFile(options.processFile));
   if (!config.process)
     throw new Error("Cannot exec: config.json has no process to take after; give --process");
   return planProcess(config.process, options);
+}
+
+function readProcessFile(path: string): string {
+  try {
+    return readText(path);
+  } catch (cause) {
+    throw new Error(`Cannot read --process ${path}`, { cause });
+  }
 }
 
 /** Where the process is born: the container's group, one below it that was asked for, or where init has gone. */
