@@ -20,3 +20,10 @@ test("a cause that is named already is not repeated", () => {
 test("what is not an error is shown as it is", () => {
   assert.equal(describeError("out of memory"), "out of memory");
 });
+
+test("a mistake of the program is told as one", () => {
+  assert.equal(
+    describeError(new Error("Cannot mount /proc", { cause: new TypeError("not a function") })),
+    "Cannot mount /proc: a mistake in cloison, please report it: TypeError: not a function",
+  );
+});

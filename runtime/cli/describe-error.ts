@@ -2,5 +2,10 @@
 export function describeError(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
   const cause = thrown.cause === undefined ? "" : describeError(thrown.cause);
-  return thrown.message.includes(cause) ? thrown.message : `${thrown.message}: ${cause}`;
+  const message = isMistake(thrown) ? `a mistake in cloison, please report it: ${thrown}` : thrown.message;
+  return message.includes(cause) ? message : `${message}: ${cause}`;
 }
+
+/** What the language throws for a mistake of the program, not of who uses it. */
+const isMistake = (error: Error): boolean =>
+  error instanceof TypeError || error instanceof ReferenceError || error.name === "InternalError";

@@ -65,14 +65,14 @@ export function setCapabilities(wanted: CapabilitySets): void {
     log.warning(`Cannot raise the ambient capabilities ${missing.join(", ")}: they must be inheritable, too`);
 }
 
-/** capset(2): nothing new may be permitted, and only what is permitted effective. */
-function possible(wanted: ThreadCapabilities): ThreadCapabilities {
+/** capset(2): nothing new may be permitted, only what is permitted effective, and nothing unbounded inheritable. */
+function possible(wanted: CapabilitySets): ThreadCapabilities {
   const current = encodeCapabilities(wanted);
   perform("capget", capabilityHeader(), current);
   const { permitted: own, inheritable: inherited } = decodeCapabilities(current);
   const permitted = wanted.permitted.and(own);
   const effective = wanted.effective.and(permitted);
-  const inheritable = wanted.inheritable.and(own.or(inherited));
+  const inheritable = wanted.inheritable.and(own.and(wanted.bounding).or(inherited));
   for (const [name, asked, given] of [
     ["permitted", wanted.permitted, permitted],
     ["effective", wanted.effective, effective],

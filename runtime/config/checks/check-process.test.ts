@@ -35,6 +35,7 @@ test("lists of CPUs", () => {
     refusal({ execCPUAffinity: { final: "3-" } }),
     'process.execCPUAffinity.final: must be a list of CPUs as "0-3,7", found "3-"',
   );
+  assert.equal(refusal({ execCPUAffinity: { later: null } }), undefined, "an unknown property is ignored");
 });
 
 test("a terminal's size", () => {

@@ -11,7 +11,9 @@ export function checkProcess(process: Process, blame: Blame): void {
       throw blame(["env", index], `must have the form NAME=value, found ${shown(entry)}`);
   if (process.rlimits) checkRlimits(process.rlimits, below(blame, "rlimits"));
   if (process.scheduler) checkScheduler(process.scheduler, below(blame, "scheduler"));
-  for (const [name, cpus] of Object.entries(process.execCPUAffinity ?? {}))
-    if (!parseNumberList(cpus))
+  for (const name of ["initial", "final"] as const) {
+    const cpus = process.execCPUAffinity?.[name];
+    if (cpus !== undefined && !parseNumberList(cpus))
       throw blame(["execCPUAffinity", name], `must be a list of CPUs as "0-3,7", found ${shown(cpus)}`);
+  }
 }
