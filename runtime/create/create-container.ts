@@ -2,7 +2,7 @@ import { close } from "../../sys/files.ts";
 import { waitFor } from "../../sys/processes.ts";
 import { destroyContainer } from "../delete/destroy-container.ts";
 import { HookError, runHooks } from "../hooks/run-hooks.ts";
-import { openChannel } from "../init/channel.ts";
+import { openChannel, type RuntimeEnd } from "../init/channel.ts";
 import { initContainer } from "../init/init-container.ts";
 import { spawnInit } from "../init/spawn-init.ts";
 import { claimFolder, type Hold, removeDevices } from "../state/container-folder.ts";
@@ -52,17 +52,25 @@ function makeInit(creation: Creation, hold: Hold): void {
   close(channel.init.descriptor);
   try {
     accompanyInit(creation, channel.runtime, pid);
+    if (creation.startFifo === undefined) letRun(channel.runtime);
   } finally {
     if (creation.openedDevices.size > 0) removeDevices(creation.options.stateRoot, creation.record.id);
     // Whoever has the FIFO open could be taken for init.
     for (const descriptor of [
       channel.runtime.descriptor,
-      creation.startFifo,
+      ...(creation.startFifo === undefined ? [] : [creation.startFifo]),
       ...creation.openedSources.values(),
       ...creation.openedDevices.values(),
     ])
       close(descriptor);
   }
+}
+
+/** The channel closes when init becomes its program; what prevents that is still heard of. */
+function letRun(channel: RuntimeEnd): void {
+  channel.proceed();
+  const last = channel.receive();
+  if (last?.is === "failed") throw new Error(last.message);
 }
 
 /** A creation that failed takes everything back; if a hook made it fail, the last hooks run (runtime.md, "Lifecycle"). */

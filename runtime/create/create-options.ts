@@ -22,6 +22,8 @@ export interface CreateOptions {
   /** Where a service manager listens, if it wants to know when the program is ready (NOTIFY_SOCKET, sd_notify(3)). */
   notifySocket?: string | undefined;
   usesSystemd?: boolean;
+  /** Nobody will call `start`: the program runs when all is made. */
+  startsAtOnce?: boolean;
   /** undefined: find out. */
   isRootless?: boolean | undefined;
 }

@@ -17,8 +17,11 @@ export interface Creation {
   cgroupDescriptor: number | undefined;
   /** Where the host has its cgroup2 file system. */
   cgroupRoot: string;
-  /** The FIFO at which init waits, open on both sides, so that reading waits even before `start` comes. */
-  startFifo: number;
+  /**
+   * The FIFO at which init waits, open on both sides, so that reading waits even before `start` comes. Without it init
+   * goes on when the runtime says so.
+   */
+  startFifo: number | undefined;
   consoleSocket: number | undefined;
   /** Sources of mounts that the container's user could not open, by the mount's index. */
   openedSources: Map<number, number>;

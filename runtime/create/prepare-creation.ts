@@ -54,7 +54,7 @@ export function prepareCreation(options: CreateOptions): Creation {
     cgroup,
     cgroupDescriptor,
     cgroupRoot: record.cgroup?.mount ?? "/sys/fs/cgroup",
-    startFifo: makeStartFifo(paths.startFifo),
+    startFifo: options.startsAtOnce ? undefined : makeStartFifo(paths.startFifo),
     consoleSocket: openConsoleSocket(options.console, config.process),
     openedDevices: hasUserNamespace ? openDevices(config.linux ?? {}, paths.deviceFolder) : new Map(),
     openedSources: openSources(config, { bundle: options.bundle, hasUserNamespace }),

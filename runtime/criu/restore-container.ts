@@ -1,5 +1,5 @@
 import { encodeText } from "../../sys/door.ts";
-import { close, OpenFlag, open, unlink } from "../../sys/files.ts";
+import { close, OpenFlag, open } from "../../sys/files.ts";
 import { readText } from "../../sys/text-files.ts";
 import { sendMessage } from "../../sys/unix-messages.ts";
 import type { CreateOptions } from "../create/create-options.ts";
@@ -8,7 +8,7 @@ import { handOver } from "../create/hand-over.ts";
 import { prepareCreation } from "../create/prepare-creation.ts";
 import { destroyContainer } from "../delete/destroy-container.ts";
 import { runHooks } from "../hooks/run-hooks.ts";
-import { claimFolder, containerPaths, saveRecord } from "../state/container-folder.ts";
+import { claimFolder, saveRecord } from "../state/container-folder.ts";
 import type { ContainerRecord } from "../state/container-record.ts";
 import { ociState } from "../state/oci-state.ts";
 import { parseProcessStart } from "../state/process-start.ts";
@@ -34,11 +34,8 @@ export function restoreContainer(options: CreateOptions, criu: RestoreOptions): 
   const hold = claimFolder(root, id);
   let record: ContainerRecord | undefined;
   try {
-    const creation = prepareCreation(options);
+    const creation = prepareCreation({ ...options, startsAtOnce: true });
     record = creation.record;
-    // Nothing will wait for `start`.
-    close(creation.startFifo);
-    unlink(containerPaths(root, id).startFifo);
     const failure = { options: criu, logFile: logFiles.restore };
     explainingFailure(`Cannot restore container ${id}`, failure, () =>
       withOwnMounts((outside) => {

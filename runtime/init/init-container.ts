@@ -85,15 +85,18 @@ function becomingOf(
       }),
     onDone: () => {
       channel.send({ is: "created" });
-      close(channel.descriptor);
-      awaitStart(creation);
+      awaitStart(creation, channel);
     },
   };
 }
 
 /** Reads what `start` writes, and runs the hooks that come between it and the program. */
-function awaitStart({ startFifo, config, record }: Creation): void {
-  perform("read", startFifo, new Uint8Array(1), 1);
+function awaitStart({ startFifo, config, record }: Creation, channel: InitEnd): void {
+  if (startFifo === undefined) channel.awaitProceed();
+  else {
+    close(channel.descriptor);
+    perform("read", startFifo, new Uint8Array(1), 1);
+  }
   if (config.hooks?.startContainer?.length)
     runHooks(
       "startContainer",

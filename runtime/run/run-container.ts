@@ -1,12 +1,11 @@
 import { close } from "../../sys/files.ts";
-import { readTextIfThere } from "../../sys/text-files.ts";
 import { socketPair } from "../../sys/unix-messages.ts";
 import { createContainer } from "../create/create-container.ts";
 import type { CreateOptions } from "../create/create-options.ts";
 import { deleteContainer } from "../delete/delete-container.ts";
 import { openRelay } from "../notify/open-relay.ts";
 import { startContainer } from "../start/start-container.ts";
-import { containerPaths, readRecord } from "../state/container-folder.ts";
+import { readRecord } from "../state/container-folder.ts";
 import { adoptOrphans } from "./accompany-process.ts";
 import { stayWithContainer } from "./stay-with-container.ts";
 
@@ -24,12 +23,14 @@ export async function runContainer(options: RunOptions): Promise<number> {
   const { id, stateRoot: root, isDetached, warn } = options;
   if (options.adoptsOrphans && !isDetached) adoptOrphans();
   const relay = isDetached || options.console ? undefined : socketPair();
-  const record = createContainer(relay ? { ...options, console: { socket: relay[1] } } : options);
+  const hasHooks = options.configText?.includes('"poststart"') ?? true;
+  // What comes between create and start needs a container that waits.
+  const startsAtOnce = !hasHooks && options.notifySocket === undefined;
+  const creation = { ...options, startsAtOnce, ...(relay && { console: { socket: relay[1] } }) };
+  const record = createContainer(creation);
   try {
     const notifier = await openRelay({ root, id }, options.notifySocket);
-    const hasHooks = readTextIfThere(containerPaths(root, id).config)?.includes('"poststart"');
-    const hooks = hasHooks ? (await import("../hooks/late-hooks.ts")).lateHooks : undefined;
-    startContainer(id, root, hooks);
+    if (!startsAtOnce) await start(id, { root, hasHooks });
     if (isDetached) {
       notifier?.awaitReady(record.pid);
       return 0;
@@ -42,4 +43,9 @@ export async function runContainer(options: RunOptions): Promise<number> {
   } finally {
     for (const end of relay ?? []) close(end);
   }
+}
+
+async function start(id: string, { root, hasHooks }: { root: string; hasHooks: boolean }): Promise<void> {
+  const hooks = hasHooks ? (await import("../hooks/late-hooks.ts")).lateHooks : undefined;
+  startContainer(id, root, hooks);
 }
