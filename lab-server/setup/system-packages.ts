@@ -18,6 +18,9 @@ import type { Log } from "./step.ts";
 
 const execute = promisify(execFile);
 
+/** Ubuntu denies ordinary users what a user namespace is for, but for programs that it knows; mmdebstrap is one. */
+const namespacesRestricted = "/proc/sys/kernel/apparmor_restrict_unprivileged_userns";
+
 /**
  * Installs what the host lacks, after saying what and why; does nothing, quickly, when it lacks nothing.
  * Where it may not become root it throws an error with the commands to run by hand.
@@ -42,6 +45,7 @@ export async function ensureSystemPackages({
 
   const needs = hostNeeds(await hostState(), { forTests: forTests && !hasOnlySnap });
   const { uid, username } = userInfo();
+  if (forTests && uid !== 0 && (await text(namespacesRestricted)).trim() === "1") explainNamespaces();
   const [passwd = "", subuid = "", subgid = ""] = await Promise.all(
     ["passwd", "subuid", "subgid"].map((name) => text(join("/etc", name))),
   );
@@ -144,5 +148,12 @@ function explainBrowser(): void {
   say([
     "No browser for the end-to-end tests: Ubuntu has Chromium only as a snap, which may not read the tests' files.",
     "Install Google Chrome's own package, or name another Chromium: CHROMIUM=/path/to/chromium npm test",
+  ]);
+}
+
+function explainNamespaces(): void {
+  say([
+    "The tests of the agent will fail: this system lets no ordinary user mount in a user namespace.",
+    "Run them as root, or allow it until the next boot: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0",
   ]);
 }
