@@ -14,7 +14,7 @@ import { handListener } from "../create/hand-listener.ts";
 import { handOver } from "../create/hand-over.ts";
 import { announceSockets } from "../init/announce-sockets.ts";
 import { becomeProcess } from "../init/become-process.ts";
-import { type InitEnd, openChannel, type RuntimeEnd } from "../init/channel.ts";
+import { type InitEnd, type InitMessage, openChannel, type RuntimeEnd } from "../init/channel.ts";
 import { openConsole } from "../init/console.ts";
 import { hideFromContainer, showToRuntime } from "../init/hide-from-container.ts";
 import { namespaceFlags } from "../init/plan-linux-namespaces.ts";
@@ -170,8 +170,10 @@ function giveBirth(
 function accompany(entry: Entry, channel: RuntimeEnd, bornPid: number | undefined): number {
   const { process } = entry;
   let pid = bornPid;
+  let early: InitMessage | undefined;
   for (;;) {
-    const message = channel.receive();
+    const message = pid !== undefined && early ? early : channel.receive();
+    if (message === early) early = undefined;
     // The channel closes when the process becomes its program.
     if (!message) {
       if (pid === undefined) throw new Error("Cannot exec: the new process was killed before it had begun");
@@ -182,10 +184,12 @@ function accompany(entry: Entry, channel: RuntimeEnd, bornPid: number | undefine
       throw new Error(message.message);
     }
     if (message.is === "born") pid = message.pid;
-    else if (message.is === "ready" && pid !== undefined) {
+    // The process may be quicker than its forerunner, which tells of it.
+    else if (pid === undefined) early = message;
+    else if (message.is === "ready") {
       setRlimits(pid, process.rlimits);
       channel.proceed();
-    } else if (message.is === "listening" && pid !== undefined) {
+    } else if (message.is === "listening") {
       handListener(message.descriptor, { ...entry, pid });
       channel.proceed();
     }
