@@ -15,12 +15,6 @@ export function setGroup(gid: number): void {
   perform("setresgid", gid, gid, gid);
 }
 
-/** The supplementary groups, all of them. */
-export function setGroups(gids: readonly number[]): void {
-  const list = new Uint8Array(Uint32Array.from(gids).buffer);
-  perform("setgroups", gids.length, list);
-}
-
 /** The mode bits that created files do not get. Result: the ones before. */
 export function setUmask(mask: number): number {
   return perform("umask", mask);

@@ -12,8 +12,6 @@ export const LinuxNamespace = {
   time: 0x80,
 } as const;
 
-export type LinuxNamespaceKind = keyof typeof LinuxNamespace;
-
 /** Moves this process into new namespaces (unshare(2)); for pid and time its next children. */
 export function unshare(flags: number): void {
   perform("unshare", flags);

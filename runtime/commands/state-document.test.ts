@@ -16,6 +16,8 @@ const record: ContainerRecord = {
   annotations: {},
   cgroup: null,
   isRootless: false,
+  hasProcess: true,
+  keepsKeyring: false,
 };
 
 test("the document has runc's properties in runc's order", () => {

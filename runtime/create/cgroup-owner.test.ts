@@ -4,8 +4,9 @@ import type { Config } from "../config/config.ts";
 import { cgroupOwner } from "./cgroup-owner.ts";
 
 const config: Config = {
+  root: { path: "rootfs" },
   ociVersion: "1.2.0",
-  process: { user: { uid: 5, gid: 0 }, cwd: "/" },
+  process: { args: ["sh"], user: { uid: 5, gid: 0 }, cwd: "/" },
   mounts: [{ destination: "/sys/fs/cgroup", type: "cgroup", options: ["nosuid", "rw"] }],
   linux: {
     namespaces: [{ type: "cgroup" }, { type: "user" }],
@@ -30,5 +31,8 @@ test("nobody gets a group that they see read-only, from outside, or without a ma
     undefined,
   );
   assert.equal(cgroupOwner({ ...config, linux: { namespaces: [{ type: "cgroup" }] } }), undefined);
-  assert.equal(cgroupOwner({ ...config, process: { user: { uid: 11, gid: 0 }, cwd: "/" } }), undefined);
+  assert.equal(
+    cgroupOwner({ ...config, process: { args: ["sh"], user: { uid: 11, gid: 0 }, cwd: "/" } }),
+    undefined,
+  );
 });
