@@ -1,7 +1,7 @@
 import { attempt, perform } from "../../sys/door.ts";
 import { Errno } from "../../sys/errno.ts";
-import { fileStatus } from "../../sys/file-status.ts";
-import { close } from "../../sys/files.ts";
+import { type FileStatus, fileStatus } from "../../sys/file-status.ts";
+import { close, FileType } from "../../sys/files.ts";
 import { attachTree, copyTree } from "../../sys/mounts.ts";
 import { Resolve } from "../../sys/open-in-root.ts";
 import { SystemError } from "../../sys/system-error.ts";
@@ -93,13 +93,28 @@ function makeDevice(device: Device, options: DeviceOptions & { folder: number; n
 }
 
 function bindDevice(device: Device, { root, opened }: DeviceOptions): void {
-  const tree = opened.get(device.path) ?? copyTree(device.path);
-  const file = makeFileInRoot(root, device.path);
+  const tree = opened.get(device.path) ?? openHosts(device.path);
   try {
-    attachTree(tree, file);
+    if (!isDevice(fileStatus(tree), device))
+      throw new Error(
+        `Cannot make ${device.path}: it would be bound from the host, where it is another device`,
+      );
+    const file = makeFileInRoot(root, device.path);
+    try {
+      attachTree(tree, file);
+    } finally {
+      close(file);
+    }
   } finally {
-    close(file);
     close(tree);
+  }
+}
+
+function openHosts(path: string): number {
+  try {
+    return copyTree(path);
+  } catch (cause) {
+    throw new Error(`Cannot make ${path}: it would be bound from the host`, { cause });
   }
 }
 
@@ -108,12 +123,17 @@ function checkExisting(device: Device, root: number): void {
   const file = findInRoot(root, device.path);
   const status = file === undefined ? undefined : fileStatus(file);
   if (file !== undefined) close(file);
-  const isSame =
+  if (!isDevice(status, device))
+    throw new Error(`Cannot make ${device.path}: the image has something else in its place`);
+}
+
+function isDevice(status: FileStatus | undefined, { type, major = 0, minor = 0 }: Device): boolean {
+  return (
     status !== undefined &&
-    (status.mode & 0o170000) === deviceFileType(device.type) &&
-    status.special.major === (device.major ?? 0) &&
-    status.special.minor === (device.minor ?? 0);
-  if (!isSame) throw new Error(`Cannot make ${device.path}: the image has something else in its place`);
+    (status.mode & FileType.mask) === deviceFileType(type) &&
+    status.special.major === major &&
+    status.special.minor === minor
+  );
 }
 
 function makeLinks(folder: number): void {
