@@ -48,7 +48,7 @@ const suites: Record<string, () => Promise<Totals>> = {
     2,
   ),
   agent: nodeTests(["tests/agent/*.test.ts"], 1),
-  runtime: nodeTests(["tests/runtime/*.test.ts"], 1),
+  runtime: nodeTests(["tests/runtime/**/*.test.ts"], 1),
   vm: nodeTests(["tests/vm/*.test.ts"], 1),
   server: nodeTests(["tests/server/*.test.ts"], 1),
   exercises: nodeTests(["tests/exercises/*.test.ts"], 1),

@@ -34,6 +34,9 @@ export class Arena {
   /** The program that is called. */
   runtime: string;
 
+  /** What to put before the runtime to call it. */
+  prefix: readonly string[] = [];
+
   /** The bundle runs `args`. */
   constructor(runtime: string, ...args: string[]) {
     this.runtime = runtime;
@@ -57,8 +60,9 @@ export class Arena {
     rmSync(path("log"), { force: true });
     const [output, error] = [openSync(path("stdout"), "w"), openSync(path("stderr"), "w")];
     try {
-      const all = ["--root", this.state, "--log", path("log"), "--log-format", "json", ...words];
-      const { status, signal } = spawnSync(this.runtime, all, {
+      const [program = "", ...rest] = [...this.prefix, this.runtime];
+      const all = [...rest, "--root", this.state, "--log", path("log"), "--log-format", "json", ...words];
+      const { status, signal } = spawnSync(program, all, {
         stdio: ["ignore", output, error, ...(options.descriptors ?? [])],
         env: { ...process.env, ...options.environment },
         cwd: options.directory,
