@@ -31,7 +31,6 @@ export type Hooks = NonNullable<Config["hooks"]>;
 export type Hook = Item<Hooks["poststop"]>;
 
 export type Linux = NonNullable<Config["linux"]>;
-export type TimeOffsets = NonNullable<Linux["timeOffsets"]>;
 export type Device = Item<Linux["devices"]>;
 export type NetDevice = Entry<Linux["netDevices"]>;
 export type MemoryPolicy = NonNullable<Linux["memoryPolicy"]>;
