@@ -1,5 +1,6 @@
-import { address, encodeText, perform } from "./door.ts";
+import { address, perform } from "./door.ts";
 import { OpenFlag } from "./files.ts";
+import { unixAddress } from "./unix-address.ts";
 
 const unixFamily = 1; // AF_UNIX
 const streamType = 1; // SOCK_STREAM
@@ -8,7 +9,6 @@ const socketLevel = 1; // SOL_SOCKET
 const rights = 1; // SCM_RIGHTS
 const noSignal = 0x4000; // MSG_NOSIGNAL
 const closeReceivedOnExec = 0x40000000; // MSG_CMSG_CLOEXEC
-const pathBytes = 108;
 const headBytes = 16; // struct cmsghdr of a 64-bit kernel
 
 /** Two connected sockets that keep messages apart: each receive takes one, and 0 bytes are the end. */
@@ -21,12 +21,7 @@ export function socketPair(): [number, number] {
 
 /** Connects to who listens at a path. */
 export function connectUnix(path: string): number {
-  const encoded = encodeText(path);
-  if (encoded.byteLength >= pathBytes)
-    throw new RangeError(`Cannot connect to ${path}: a socket's path is at most ${pathBytes - 1} bytes long`);
-  const place = new Uint8Array(2 + pathBytes); // struct sockaddr_un
-  new DataView(place.buffer).setUint16(0, unixFamily, true);
-  place.set(encoded, 2);
+  const place = unixAddress(path);
   const socket = perform("socket", unixFamily, streamType | OpenFlag.closeOnExec, 0);
   try {
     perform("connect", socket, place, place.byteLength);
