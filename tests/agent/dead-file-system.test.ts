@@ -21,8 +21,8 @@ const late = { code: StatusCode.DEADLINE_EXCEEDED, message: /no answer within/ }
 /** Mounts a file system that never answers in the agent's mount namespace. Gives a function that ends its program. */
 async function mountDead(t: TestContext, path: string): Promise<() => Promise<void>> {
   const program = join(import.meta.dirname, "dead-fuse.ts");
-  const argv = ["--mount", `--target=${agent.process.pid}`, process.execPath, program, path];
-  const child = spawn("nsenter", argv, { stdio: ["ignore", "pipe", "inherit"] });
+  const argv = [program, String(agent.process.pid), path];
+  const child = spawn(process.execPath, argv, { stdio: ["ignore", "pipe", "inherit"] });
   const exited = once(child, "exit");
   const end = async () => {
     child.kill("SIGKILL");

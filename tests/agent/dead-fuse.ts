@@ -1,14 +1,16 @@
 /**
  * A program of a file system in user space (fuse(4)) that agrees to serve it and then answers nothing any more.
- * The argument is where to mount it. Prints a line when it is mounted; the file system ends with it.
+ * The arguments are the process in whose mount namespace it is mounted, and where. Prints a line when it is
+ * mounted; the file system ends with it.
  */
 import { spawnSync } from "node:child_process";
 import { openSync, readSync, writeSync } from "node:fs";
 
-const [, , path = ""] = process.argv;
+const [, , pid = "", path = ""] = process.argv;
 const device = openSync("/dev/fuse", "r+");
 const options = "fd=3,rootmode=40000,user_id=0,group_id=0";
-const { status } = spawnSync("mount", ["--internal-only", "-t", "fuse", "-o", options, "dead", path], {
+const mount = ["mount", "--internal-only", "-t", "fuse", "-o", options, "dead", path];
+const { status } = spawnSync("nsenter", ["--mount", `--target=${pid}`, ...mount], {
   stdio: ["ignore", "inherit", "inherit", device],
 });
 if (status !== 0) process.exit(1);
@@ -27,4 +29,9 @@ answer.writeUInt32LE(4096, 16 + 20);
 writeSync(device, answer);
 console.log("mounted");
 
-for (;;) readSync(device, request);
+try {
+  for (;;) readSync(device, request);
+} catch (error) {
+  // It has been unmounted.
+  if ((error as NodeJS.ErrnoException).code !== "ENODEV") throw error;
+}
