@@ -9,36 +9,40 @@ export interface CancelSignal {
 
 /** The other end of a CancelSignal: an AbortController for engines that have none. */
 export class Canceller {
-  readonly signal: CancelSignal;
-  #aborted = false;
-  #reason: unknown;
-  #listeners = new Set<() => void>();
+  readonly #signal = new Signal();
 
-  constructor() {
-    const canceller = this;
-    this.signal = {
-      get aborted() {
-        return canceller.#aborted;
-      },
-      get reason() {
-        return canceller.#reason;
-      },
-      addEventListener(_type, listener) {
-        if (!canceller.#aborted) canceller.#listeners.add(listener);
-      },
-      removeEventListener(_type, listener) {
-        canceller.#listeners.delete(listener);
-      },
-    };
+  get signal(): CancelSignal {
+    return this.#signal;
   }
 
   /** Cancels, once: later calls change nothing. A listener that throws does not keep others from hearing. */
   cancel(reason: unknown): void {
-    if (this.#aborted) return;
-    this.#aborted = true;
-    this.#reason = reason;
-    const listeners = [...this.#listeners];
-    this.#listeners.clear();
+    this.#signal.abort(reason);
+  }
+}
+
+class Signal implements CancelSignal {
+  aborted = false;
+  reason: unknown;
+  /** Most calls are over before anybody listens. */
+  #listeners: Set<() => void> | undefined;
+
+  addEventListener(_type: "abort", listener: () => void): void {
+    if (this.aborted) return;
+    this.#listeners ??= new Set();
+    this.#listeners.add(listener);
+  }
+
+  removeEventListener(_type: "abort", listener: () => void): void {
+    this.#listeners?.delete(listener);
+  }
+
+  abort(reason: unknown): void {
+    if (this.aborted) return;
+    this.aborted = true;
+    this.reason = reason;
+    const listeners = this.#listeners ?? [];
+    this.#listeners = undefined;
     for (const listener of listeners) {
       try {
         listener();

@@ -94,7 +94,8 @@ class Connection implements ClientConnection {
     const decoder = new FrameDecoder();
     try {
       for await (const chunk of this.#transport.incoming) {
-        for (const frame of decoder.decode(chunk)) {
+        decoder.take(chunk);
+        for (let frame = decoder.next(); frame; frame = decoder.next()) {
           // A frame for no call is a late one of an abandoned call, or nonsense: dropped.
           const room = this.#calls.get(frame.streamId)?.take(frame);
           if (room) await room;

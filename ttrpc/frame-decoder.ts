@@ -1,4 +1,4 @@
-import { type Frame, type FrameHeader, HEADER_BYTES, MAX_MESSAGE_BYTES } from "./frame.ts";
+import { type Frame, type FrameHeader, HEADER_BYTES, MAX_MESSAGE_BYTES, readUint32 } from "./frame.ts";
 
 /** A frame that declared more than the limit. Its payload is thrown away as it arrives. */
 export interface OversizedFrame extends FrameHeader {
@@ -11,14 +11,17 @@ export interface OversizedFrame extends FrameHeader {
  * once, and filled in place, so that bytes arriving one at a time cost no more copying than all at once.
  */
 export class FrameDecoder {
+  #chunk: Uint8Array = new Uint8Array(0);
+  /** How much of the chunk has been used up. */
+  #offset = 0;
   #header = new Uint8Array(HEADER_BYTES);
   #headerFilled = 0;
-  #partial: { header: FrameHeader; payload: Uint8Array; filled: number } | undefined;
+  #partial: { frame: Frame; filled: number } | undefined;
   #discardBytes = 0;
 
   /** Bytes of memory held for a payload that is not whole yet; never more than the limit. */
   get heldBytes(): number {
-    return this.#partial?.payload.length ?? 0;
+    return this.#partial?.frame.payload.length ?? 0;
   }
 
   /** Whether the stream, if it ended now, would have been cut inside a frame. */
@@ -26,53 +29,74 @@ export class FrameDecoder {
     return this.#headerFilled > 0 || this.#partial !== undefined || this.#discardBytes > 0;
   }
 
-  /**
-   * The frames that end in `chunk`; an oversized one is told as soon as its header is whole. The caller takes
-   * them all before it gives the next chunk. A payload may share the chunk's memory.
-   */
-  *decode(chunk: Uint8Array): Generator<Frame | OversizedFrame, void> {
+  /** Takes in the next chunk, once all frames of the one before have been asked for. */
+  take(chunk: Uint8Array): void {
     // Node's Buffer is a Uint8Array whose slices behave differently; go on with the plain kind.
-    const bytes = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length);
-    let offset = 0;
-    while (offset < bytes.length) {
-      if (this.#discardBytes > 0) {
-        const skipped = Math.min(this.#discardBytes, bytes.length - offset);
-        this.#discardBytes -= skipped;
-        offset += skipped;
-        continue;
-      }
-      const partial = this.#partial;
-      if (partial) {
-        const taken = bytes.subarray(offset, offset + partial.payload.length - partial.filled);
-        partial.payload.set(taken, partial.filled);
-        partial.filled += taken.length;
-        offset += taken.length;
-        if (partial.filled < partial.payload.length) return;
-        this.#partial = undefined;
-        yield { ...partial.header, payload: partial.payload };
-        continue;
-      }
-      const taken = bytes.subarray(offset, offset + HEADER_BYTES - this.#headerFilled);
-      this.#header.set(taken, this.#headerFilled);
-      this.#headerFilled += taken.length;
-      offset += taken.length;
-      if (this.#headerFilled < HEADER_BYTES) return;
+    const isPlain = chunk.constructor === Uint8Array;
+    this.#chunk = isPlain ? chunk : new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length);
+    this.#offset = 0;
+  }
 
-      this.#headerFilled = 0;
-      const fields = new DataView(this.#header.buffer);
-      const length = fields.getUint32(0);
-      const header = { streamId: fields.getUint32(4), type: fields.getUint8(8), flags: fields.getUint8(9) };
-      if (length > MAX_MESSAGE_BYTES) {
-        this.#discardBytes = length;
-        yield { ...header, oversizedBytes: length };
-      } else if (length <= bytes.length - offset) {
-        const payload = part(bytes, offset, length);
-        offset += length;
-        yield { ...header, payload };
-      } else {
-        this.#partial = { header, payload: new Uint8Array(length), filled: 0 };
-      }
+  /**
+   * The next frame that ends in the chunk; undefined: there is none until more bytes come. An oversized one is
+   * told as soon as its header is whole. A payload may share the chunk's memory.
+   */
+  next(): Frame | OversizedFrame | undefined {
+    if (this.#discardBytes > 0) this.#discard();
+    if (this.#partial) return this.#fill(this.#partial);
+    const start = this.#offset;
+    if (this.#headerFilled === 0 && this.#chunk.length - start >= HEADER_BYTES) {
+      this.#offset = start + HEADER_BYTES;
+      return this.#begin(this.#chunk, start);
     }
+    return this.#fillHeader() ? this.#begin(this.#header, 0) : undefined;
+  }
+
+  /** Goes on after a header, which lies somewhere in `bytes`. */
+  #begin(bytes: Uint8Array, start: number): Frame | OversizedFrame | undefined {
+    const length = readUint32(bytes, start);
+    const streamId = readUint32(bytes, start + 4);
+    const type = bytes[start + 8] as number;
+    const flags = bytes[start + 9] as number;
+    if (length > MAX_MESSAGE_BYTES) {
+      this.#discardBytes = length;
+      return { streamId, type, flags, oversizedBytes: length };
+    }
+    if (length <= this.#chunk.length - this.#offset) {
+      const payload = part(this.#chunk, this.#offset, length);
+      this.#offset += length;
+      return { streamId, type, flags, payload };
+    }
+    this.#partial = { frame: { streamId, type, flags, payload: new Uint8Array(length) }, filled: 0 };
+    return this.#fill(this.#partial);
+  }
+
+  #fill(partial: { frame: Frame; filled: number }): Frame | undefined {
+    const { payload } = partial.frame;
+    const taken = this.#chunk.subarray(this.#offset, this.#offset + payload.length - partial.filled);
+    payload.set(taken, partial.filled);
+    partial.filled += taken.length;
+    this.#offset += taken.length;
+    if (partial.filled < payload.length) return undefined;
+    this.#partial = undefined;
+    return partial.frame;
+  }
+
+  /** Says whether the header is whole. */
+  #fillHeader(): boolean {
+    const taken = this.#chunk.subarray(this.#offset, this.#offset + HEADER_BYTES - this.#headerFilled);
+    this.#header.set(taken, this.#headerFilled);
+    this.#headerFilled += taken.length;
+    this.#offset += taken.length;
+    if (this.#headerFilled < HEADER_BYTES) return false;
+    this.#headerFilled = 0;
+    return true;
+  }
+
+  #discard(): void {
+    const skipped = Math.min(this.#discardBytes, this.#chunk.length - this.#offset);
+    this.#discardBytes -= skipped;
+    this.#offset += skipped;
   }
 }
 

@@ -60,12 +60,47 @@ test("a frame that waits can be taken back; one that is being written cannot", a
   );
 });
 
+test("a frame that the transport takes at once is sent when it has been given", async () => {
+  const written: number[] = [];
+  const pending: (() => void)[] = [];
+  const transport = {
+    write(bytes: Uint8Array): Promise<void> | undefined {
+      written.push(bytes[7] as number);
+      return bytes[7] === 5 ? new Promise((resolve) => pending.push(resolve)) : undefined;
+    },
+    incoming: new ManualTransport().incoming,
+    close: () => {},
+  };
+  const out = new FrameWriter(transport, () => assert.fail());
+  assert.equal(out.enqueue(frame(3)).sent, undefined);
+  const slow = out.enqueue(frame(5));
+  const behind = out.enqueue(frame(7));
+  assert.deepEqual(written, [3, 5]);
+  pending[0]?.();
+  await slow.sent;
+  await behind.sent;
+  await settle();
+  assert.deepEqual(written, [3, 5, 7]);
+  assert.equal(out.enqueue(frame(9)).sent, undefined);
+});
+
+test("a transport that throws is broken as one that rejects", async () => {
+  const broken: TtrpcError[] = [];
+  const transport = new ManualTransport();
+  transport.write = () => {
+    throw new Error("gone");
+  };
+  const out = new FrameWriter(transport, (error) => broken.push(error));
+  await assert.rejects(async () => out.enqueue(frame(1)).sent, { code: StatusCode.UNAVAILABLE });
+  assert.equal(broken.length, 1);
+});
+
 test("a broken transport fails what waits and what comes later, and is told once", async () => {
   const { transport, broken, writer: out } = writer();
   transport.isWritable = false;
   const waiting = [out.enqueue(frame(1)), out.enqueue(frame(3))];
   transport.close();
-  for (const { sent } of waiting) await assert.rejects(sent, { code: StatusCode.UNAVAILABLE });
+  for (const { sent } of waiting) await assert.rejects(async () => sent, { code: StatusCode.UNAVAILABLE });
   assert.throws(() => out.enqueue(frame(5)), { code: StatusCode.UNAVAILABLE });
   assert.equal(broken.length, 1);
 });
@@ -76,6 +111,6 @@ test("close fails what waits with its reason", async () => {
   out.enqueue(frame(1));
   const second = out.enqueue(frame(3));
   out.close(new TtrpcError(StatusCode.CANCELLED, "enough"));
-  await assert.rejects(second.sent, /enough/);
+  await assert.rejects(async () => second.sent, /enough/);
   transport.close();
 });

@@ -7,16 +7,33 @@ const JOINED_PAYLOAD_BYTES = 64 * 1024;
 
 /** A frame on its way out. */
 export interface QueuedFrame {
-  /** Resolves when the transport has taken the frame, or it was dropped; rejects when the connection ended. */
-  readonly sent: Promise<void>;
+  /**
+   * Resolves when the transport has taken the frame, or it was dropped; rejects when the connection ended.
+   * undefined: the transport has taken it already.
+   */
+  readonly sent: Promise<void> | undefined;
   /** Takes the frame back, if no byte of it has been written yet. */
   drop(): void;
 }
 
-interface Entry {
-  frame: Frame;
-  resolve: () => void;
-  reject: (error: TtrpcError) => void;
+const taken: QueuedFrame = { sent: undefined, drop: () => {} };
+
+/** A frame that has to wait. */
+class Entry {
+  readonly frame: Frame;
+  readonly sent: Promise<void>;
+  resolve: () => void = () => {};
+  reject: (error: TtrpcError) => void = () => {};
+
+  constructor(frame: Frame) {
+    this.frame = frame;
+    this.sent = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+    // Whoever awaits `sent` sees its rejection; nobody has to.
+    this.sent.catch(() => {});
+  }
 }
 
 /**
@@ -28,7 +45,7 @@ export class FrameWriter {
   readonly #transport: Transport;
   readonly #onBroken: (error: TtrpcError) => void;
   readonly #queue = new Set<Entry>();
-  #writing = false;
+  #isDraining = false;
   #failure: TtrpcError | undefined;
 
   /** `onBroken` is told, once, that the transport refused a write. */
@@ -41,20 +58,16 @@ export class FrameWriter {
   enqueue(frame: Frame): QueuedFrame {
     if (frame.payload.length > MAX_MESSAGE_BYTES) throw tooLarge(frame.payload.length);
     if (this.#failure) throw this.#failure;
-    let entry: Entry | undefined;
-    const sent = new Promise<void>((resolve, reject) => {
-      entry = { frame, resolve, reject };
-      this.#queue.add(entry);
-    });
-    // Whoever awaits `sent` sees its rejection; nobody has to.
-    sent.catch(() => {});
-    if (!this.#writing) void this.#drain();
-    return {
-      sent,
-      drop: () => {
-        if (entry && this.#queue.delete(entry)) entry.resolve();
-      },
+    // With nothing ahead of it a frame goes straight out, and mostly the transport takes it at once.
+    const writing = this.#isDraining ? undefined : this.#write(frame);
+    if (!this.#isDraining && !writing) return taken;
+    const entry = new Entry(frame);
+    if (writing) void this.#drain(entry, writing);
+    else this.#queue.add(entry);
+    const drop = () => {
+      if (this.#queue.delete(entry)) entry.resolve();
     };
+    return { sent: entry.sent, drop };
   }
 
   /** Ends it: what waits, and all that is given later, fails with `failure`. */
@@ -64,25 +77,38 @@ export class FrameWriter {
     this.#queue.clear();
   }
 
-  async #drain(): Promise<void> {
-    this.#writing = true;
+  async #drain(first: Entry, writing: Promise<void>): Promise<void> {
+    this.#isDraining = true;
+    await this.#settle(first, writing);
     for (const entry of this.#queue) {
       this.#queue.delete(entry);
-      try {
-        await this.#write(entry.frame);
-        entry.resolve();
-      } catch (cause) {
-        const failure = new TtrpcError(StatusCode.UNAVAILABLE, "Cannot write to the connection", { cause });
-        entry.reject(failure);
-        this.close(failure);
-        this.#onBroken(failure);
-      }
+      await this.#settle(entry, this.#write(entry.frame));
     }
-    this.#writing = false;
+    this.#isDraining = false;
   }
 
-  async #write(frame: Frame): Promise<void> {
-    if (frame.payload.length <= JOINED_PAYLOAD_BYTES) return this.#transport.write(encodeFrame(frame));
+  async #settle(entry: Entry, writing: Promise<void> | undefined): Promise<void> {
+    try {
+      await writing;
+      entry.resolve();
+    } catch (cause) {
+      const failure = new TtrpcError(StatusCode.UNAVAILABLE, "Cannot write to the connection", { cause });
+      entry.reject(failure);
+      this.close(failure);
+      this.#onBroken(failure);
+    }
+  }
+
+  #write(frame: Frame): Promise<void> | undefined {
+    if (frame.payload.length > JOINED_PAYLOAD_BYTES) return this.#writeInTwo(frame);
+    try {
+      return this.#transport.write(encodeFrame(frame));
+    } catch (cause) {
+      return Promise.reject(cause);
+    }
+  }
+
+  async #writeInTwo(frame: Frame): Promise<void> {
     await this.#transport.write(encodeHeader(frame, frame.payload.length));
     await this.#transport.write(frame.payload);
   }

@@ -47,14 +47,15 @@ function outcome(frame: Frame | undefined): [streamId: number, code: number] {
   return [frame.streamId, decodeResponse(frame.payload).error?.code ?? StatusCode.OK];
 }
 
-/** The frames that are sent back, as stream and status, after a good call has been answered last. */
+/** The frames that are sent back, as stream and status, beside the answer to a good call that comes last. */
 async function answers(transport: ManualTransport, goodStreamId: number) {
   transport.arrive(request(goodStreamId, { note: { number: 42, text: "" } }));
-  while (transport.frames.at(-1)?.streamId !== goodStreamId)
-    await transport.sent(transport.frames.length + 1);
-  const outcomes = transport.frames.map(outcome);
-  assert.deepEqual(outcomes.pop(), [goodStreamId, StatusCode.OK]);
-  return outcomes;
+  const isGood = ({ streamId }: Frame) => streamId === goodStreamId;
+  while (!transport.frames.some(isGood)) await transport.sent(transport.frames.length + 1);
+  // Nothing makes it overtake what was answered before, or wait for what takes longer.
+  await settle();
+  assert.deepEqual(transport.frames.filter(isGood).map(outcome), [[goodStreamId, StatusCode.OK]]);
+  return transport.frames.filter((frame) => !isGood(frame)).map(outcome);
 }
 
 test("a call on the wire, byte by byte", async (t) => {

@@ -2,7 +2,7 @@ import { decodeRequest, encodeResponse, type RequestEnvelope } from "./envelope.
 import { type Frame, FrameFlag, FrameType } from "./frame.ts";
 import { FrameDecoder, type OversizedFrame } from "./frame-decoder.ts";
 import { FrameWriter } from "./frame-writer.ts";
-import { IncomingCall } from "./incoming-call.ts";
+import { type CallHost, IncomingCall } from "./incoming-call.ts";
 import type { MethodTable } from "./method-table.ts";
 import { invalidArgument, StatusCode, TtrpcError, tooLarge } from "./status.ts";
 import type { Timers } from "./timers.ts";
@@ -20,8 +20,8 @@ export class ServerConnection {
   readonly ended: Promise<void>;
   readonly #transport: Transport;
   readonly #methods: MethodTable;
-  readonly #options: ServerConnectionOptions;
-  readonly #writer: FrameWriter;
+  readonly #maxCalls: number;
+  readonly #host: CallHost;
   /** The streams that the peer may still send on. */
   readonly #open = new Map<number, IncomingCall>();
   /** Calls whose implementation still runs, the ones answered early by a deadline among them. */
@@ -33,8 +33,13 @@ export class ServerConnection {
   constructor(transport: Transport, methods: MethodTable, options: ServerConnectionOptions) {
     this.#transport = transport;
     this.#methods = methods;
-    this.#options = options;
-    this.#writer = new FrameWriter(transport, (failure) => this.end(failure));
+    this.#maxCalls = options.maxCalls;
+    this.#host = {
+      writer: new FrameWriter(transport, (failure) => this.end(failure)),
+      timers: options.timers,
+      stallMs: options.stallMs,
+      onAnswered: (streamId) => this.#open.delete(streamId),
+    };
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
@@ -44,7 +49,7 @@ export class ServerConnection {
   end(failure: TtrpcError): void {
     if (this.#failure) return;
     this.#failure = failure;
-    this.#writer.close(failure);
+    this.#host.writer.close(failure);
     for (const call of [...this.#open.values()]) call.abort(failure);
     this.#transport.close();
     this.#resolveEnded();
@@ -54,7 +59,8 @@ export class ServerConnection {
     const decoder = new FrameDecoder();
     try {
       for await (const chunk of this.#transport.incoming) {
-        for (const frame of decoder.decode(chunk)) {
+        decoder.take(chunk);
+        for (let frame = decoder.next(); frame; frame = decoder.next()) {
           const ready = this.#take(frame);
           if (ready) await ready;
           if (this.#failure) return;
@@ -97,25 +103,20 @@ export class ServerConnection {
 
   #begin(frame: Frame, request: RequestEnvelope): void {
     const served = this.#methods.find(request.service, request.method);
-    if (this.#running >= this.#options.maxCalls) {
+    if (this.#running >= this.#maxCalls) {
       throw new TtrpcError(
         StatusCode.RESOURCE_EXHAUSTED,
-        `${this.#options.maxCalls} calls are being answered; wait for one to end`,
+        `${this.#maxCalls} calls are being answered; wait for one to end`,
       );
     }
     const { streamId } = frame;
-    const call = new IncomingCall(served, {
-      request,
-      streamId,
-      isInputOpen: (frame.flags & FrameFlag.REMOTE_OPEN) !== 0,
-      writer: this.#writer,
-      timers: this.#options.timers,
-      stallMs: this.#options.stallMs,
-      onAnswered: () => this.#open.delete(streamId),
-    });
+    const isInputOpen = (frame.flags & FrameFlag.REMOTE_OPEN) !== 0;
+    const call = new IncomingCall(this.#host, { served, request, streamId, isInputOpen });
     this.#open.set(streamId, call);
+    const stopped = call.answer();
+    if (!stopped) return;
     this.#running += 1;
-    void call.answer().finally(() => {
+    void stopped.then(() => {
       this.#running -= 1;
     });
   }
@@ -129,7 +130,7 @@ export class ServerConnection {
     }
     const payload = encodeResponse({ error });
     try {
-      await this.#writer.enqueue({ streamId, type: FrameType.RESPONSE, flags: 0, payload }).sent;
+      await this.#host.writer.enqueue({ streamId, type: FrameType.RESPONSE, flags: 0, payload }).sent;
     } catch {
       // The connection is over, which `end` sees to.
     }

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { encodeFrame, type Frame } from "./frame.ts";
-import { FrameDecoder } from "./frame-decoder.ts";
+import { FrameDecoder, type OversizedFrame } from "./frame-decoder.ts";
 import { type Service, service } from "./server.ts";
 import type { Codec, Implementation } from "./service.ts";
 import { type StatusCode, TtrpcError } from "./status.ts";
@@ -178,7 +178,7 @@ export class ManualTransport implements Transport {
     while (!this.#isWritable && !this.isClosed)
       await new Promise<void>((resolve) => this.#written.push(resolve));
     if (this.isClosed) throw new Error("closed");
-    for (const frame of this.#decoder.decode(bytes)) {
+    for (const frame of framesOf(this.#decoder, bytes)) {
       if ("oversizedBytes" in frame) throw new Error("an oversized frame was sent");
       this.frames.push(frame);
     }
@@ -238,6 +238,14 @@ export class ManualTransport implements Transport {
     while (this.frames.length < count) await new Promise<void>((resolve) => this.#written.push(resolve));
     return this.frames;
   }
+}
+
+/** All frames that end in a chunk. */
+export function framesOf(decoder: FrameDecoder, chunk: Uint8Array): (Frame | OversizedFrame)[] {
+  const frames: (Frame | OversizedFrame)[] = [];
+  decoder.take(chunk);
+  for (let frame = decoder.next(); frame; frame = decoder.next()) frames.push(frame);
+  return frames;
 }
 
 /** "00 ff" as bytes. */

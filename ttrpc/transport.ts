@@ -4,10 +4,11 @@
  */
 export interface Transport {
   /**
-   * Sends bytes. Resolves when more may be written, which is how a slow peer slows its sender down; rejects
-   * when the stream is broken. The caller waits for one write to end before the next, and never changes `bytes` again.
+   * Sends bytes. Resolves when more may be written, which is how a slow peer slows its sender down; undefined
+   * says that it may at once. Rejects or throws when the stream is broken. The caller waits for one write to end before
+   * the next, and never changes `bytes` again.
    */
-  write(bytes: Uint8Array): Promise<void>;
+  write(bytes: Uint8Array): Promise<void> | undefined;
   /**
    * What arrives, iterated once. Ends when the peer has ended or after `close`, throws when the stream is
    * broken. Nothing more is read from the peer while the consumer has not asked for the next chunk. A chunk

@@ -1,5 +1,6 @@
-const headBytes = 10;
-const requestType = 1;
+import { FrameType, HEADER_BYTES, readUint32 } from "../../ttrpc/frame.ts";
+
+const nothing: Uint8Array = new Uint8Array(0);
 
 /**
  * Finds where one host's bytes end and the next host's begin, when the port did not tell: while the machine is
@@ -11,7 +12,7 @@ export class HostChange {
   /** What is left of the payload of the frame under way. */
   #payloadLeft = 0;
   /** The beginning of a frame head that is not whole yet; it is held back. */
-  #head = new Uint8Array(0);
+  #head = nothing;
   #rest: Uint8Array | undefined;
 
   /** The bytes of the new host, once `admit` has found one. */
@@ -22,26 +23,26 @@ export class HostChange {
   /** Gives what of a chunk belongs to the present host; `isLast` says that another follows. */
   admit(chunk: Uint8Array): { ours: Uint8Array; isLast: boolean } {
     const bytes = joined(this.#head, chunk);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let offset = 0;
     for (;;) {
       const skipped = Math.min(this.#payloadLeft, bytes.byteLength - offset);
       offset += skipped;
       this.#payloadLeft -= skipped;
-      if (this.#payloadLeft > 0 || bytes.byteLength - offset < headBytes) break;
-      const streamId = view.getUint32(offset + 4);
-      if (view.getUint8(offset + 8) === requestType) {
+      if (this.#payloadLeft > 0 || bytes.byteLength - offset < HEADER_BYTES) break;
+      const streamId = readUint32(bytes, offset + 4);
+      if (bytes[offset + 8] === FrameType.REQUEST) {
         if (streamId <= this.#lastStreamId) {
           this.#rest = bytes.slice(offset);
           return { ours: bytes.subarray(0, offset), isLast: true };
         }
         this.#lastStreamId = streamId;
       }
-      this.#payloadLeft = view.getUint32(offset);
-      offset += headBytes;
+      this.#payloadLeft = readUint32(bytes, offset);
+      offset += HEADER_BYTES;
     }
-    this.#head = bytes.slice(offset);
-    return { ours: bytes.subarray(0, offset), isLast: false };
+    const isWhole = offset === bytes.byteLength;
+    this.#head = isWhole ? nothing : bytes.slice(offset);
+    return { ours: isWhole ? bytes : bytes.subarray(0, offset), isLast: false };
   }
 }
 

@@ -89,7 +89,7 @@ test("close ends the reading without an error, and may be called again", async (
   transport.close();
   transport.close();
   assert.equal((await reading).length, 0);
-  await assert.rejects(transport.write(Buffer.from("late")), /stream is closed/);
+  await assert.rejects(async () => transport.write(Buffer.from("late")), /stream is closed/);
 });
 
 test("a broken stream is an error that keeps its cause", async (t) => {
@@ -102,7 +102,7 @@ test("a broken stream is an error that keeps its cause", async (t) => {
     assert.match((error.cause as Error).message, /ECONNRESET/);
     return true;
   });
-  await assert.rejects(transport.write(Buffer.from("late")), (error: Error) => {
+  await assert.rejects(async () => transport.write(Buffer.from("late")), (error: Error) => {
     assert.match((error.cause as Error).message, /ECONNRESET/);
     return true;
   });

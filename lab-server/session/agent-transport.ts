@@ -20,9 +20,9 @@ export function agentTransport(stream: Duplex): Transport {
   };
 }
 
-function write(stream: Duplex, bytes: Uint8Array): Promise<void> {
-  if (!stream.writable) return Promise.reject(notWritable(stream));
-  if (stream.write(bytes)) return Promise.resolve();
+function write(stream: Duplex, bytes: Uint8Array): Promise<void> | undefined {
+  if (!stream.writable) throw notWritable(stream);
+  if (stream.write(bytes)) return undefined;
   return new Promise((resolve, reject) => {
     const drained = () => {
       stream.off("close", broken);
