@@ -5,6 +5,8 @@ import { type Service, service } from "../../ttrpc/server.ts";
 import type { Implementation } from "../../ttrpc/service.ts";
 import type { Cgroups } from "./cgroups.ts";
 import type { Children } from "./children.ts";
+import { decodeTyped } from "./decode-typed.ts";
+import { encodeTerminalOutput } from "./encode-terminal-output.ts";
 import { callError, invalidField } from "./errors.ts";
 import type { EventSource } from "./event-source.ts";
 import { requireBytes, requireEnvironment, requirePath, requireRange, requireWords } from "./fields.ts";
@@ -28,18 +30,21 @@ export interface AgentParts {
   events: EventSource;
 }
 
-/** As generated, but the list of processes comes encoded: see process-encoder.ts. */
+const alreadyEncoded = {
+  encode: (encoded: Uint8Array) => ({ finish: () => encoded }),
+  decode: (encoded: Uint8Array) => encoded,
+};
+
+const { listProcesses: listing, readPty: reading, writePty: typing } = AgentDefinition.methods;
+
+/** As generated, but what is large or frequent is encoded and decoded by hand. */
 const definition = {
   ...AgentDefinition,
   methods: {
     ...AgentDefinition.methods,
-    listProcesses: {
-      ...AgentDefinition.methods.listProcesses,
-      responseType: {
-        encode: (encoded: Uint8Array) => ({ finish: () => encoded }),
-        decode: (encoded: Uint8Array) => encoded,
-      },
-    },
+    listProcesses: { ...listing, responseType: alreadyEncoded },
+    readPty: { ...reading, responseType: alreadyEncoded },
+    writePty: { ...typing, requestType: { ...typing.requestType, decode: decodeTyped } },
   },
 } as const;
 
@@ -48,6 +53,8 @@ const mebibyte = 1024 * 1024;
 const mostPtyBytes = 64 * 1024;
 const readableNamespaces = ["uts", "ipc", "net", "mnt"];
 const sizeRange = { least: 1, most: 1000 };
+const typedBytes = { least: 0, most: mostPtyBytes };
+const readBytes = { least: 1, most: mostPtyBytes };
 
 function requireSize({ columns, rows }: TerminalSize): TerminalSize {
   return {
@@ -57,17 +64,22 @@ function requireSize({ columns, rows }: TerminalSize): TerminalSize {
 }
 
 /** Does the work of a call; what it throws becomes the call's error, which begins with the action. */
-async function doing<T>(action: string, work: () => T | Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (thrown) {
+function doing<T>(action: string, work: () => T | Promise<T>): T | Promise<T> {
+  const fail = (thrown: unknown): never => {
     throw callError(action, thrown);
+  };
+  try {
+    const result = work();
+    // What is there at once is answered at once: each promise costs an emulated processor its time.
+    return result instanceof Promise ? result.catch(fail) : result;
+  } catch (thrown) {
+    return fail(thrown);
   }
 }
 
 /** The service of agent.proto: checks every request, then lets the parts answer it. */
 export function agentService(parts: AgentParts): Service {
-  const { terminals, events } = parts;
+  const { loop, terminals, events } = parts;
   const implementation: Implementation<typeof definition> = {
     openPty: (request) =>
       doing("Cannot open a terminal", async () => {
@@ -81,24 +93,19 @@ export function agentService(parts: AgentParts): Service {
 
     writePty: ({ pty, data }, { signal }) =>
       doing("Cannot type", async () => {
-        requireBytes("data", data, { least: 0, most: mostPtyBytes });
+        requireBytes("data", data, typedBytes);
         await terminals.get(pty).write(data, signal);
+        // Somebody waits for the echo, which is on its way by now; nobody for this answer.
+        await loop.turn();
         return {};
       }),
 
     readPty: ({ pty, offset, maxBytes }, { signal }) =>
-      doing("Cannot read output", async () => {
+      doing("Cannot read output", () => {
         if (offset > BigInt(Number.MAX_SAFE_INTEGER)) throw invalidField("offset", "below 2^53");
-        const output = await terminals.get(pty).read(Number(offset), {
-          maxBytes: requireRange("max_bytes", maxBytes, { least: 1, most: mostPtyBytes }),
-          signal,
-        });
-        return {
-          offset: BigInt(output.offset),
-          data: output.data,
-          ended: output.exitCode !== undefined,
-          exitCode: output.exitCode ?? 0,
-        };
+        const most = requireRange("max_bytes", maxBytes, readBytes);
+        const output = terminals.get(pty).read(Number(offset), { maxBytes: most, signal });
+        return output instanceof Promise ? output.then(encodeTerminalOutput) : encodeTerminalOutput(output);
       }),
 
     resizePty: ({ pty, ...size }) =>

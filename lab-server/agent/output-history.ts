@@ -42,9 +42,12 @@ export class OutputHistory {
       throw new RangeError("Cannot append output: its reader lags too far behind");
     this.#reserve(this.#newest + bytes.byteLength - this.#oldest);
     const start = this.#newest % this.#ring.byteLength;
-    const first = bytes.subarray(0, this.#ring.byteLength - start);
-    this.#ring.set(first, start);
-    this.#ring.set(bytes.subarray(first.byteLength), 0);
+    const beforeEnd = this.#ring.byteLength - start;
+    if (bytes.byteLength <= beforeEnd) this.#ring.set(bytes, start);
+    else {
+      this.#ring.set(bytes.subarray(0, beforeEnd), start);
+      this.#ring.set(bytes.subarray(beforeEnd), 0);
+    }
     this.#newest += bytes.byteLength;
   }
 
@@ -57,11 +60,13 @@ export class OutputHistory {
   /** A copy of what follows `offset`, or of the oldest that is left; `offset` says which. */
   read(offset: number, maxBytes: number): { offset: number; data: Uint8Array } {
     const from = Math.max(offset, this.#oldest);
-    const data = new Uint8Array(Math.max(0, Math.min(maxBytes, this.#newest - from)));
+    const length = Math.max(0, Math.min(maxBytes, this.#newest - from));
     const start = from % this.#ring.byteLength;
-    const first = this.#ring.subarray(start, start + data.byteLength);
+    const first = this.#ring.slice(start, start + length);
+    if (first.byteLength === length) return { offset: from, data: first };
+    const data = new Uint8Array(length);
     data.set(first);
-    data.set(this.#ring.subarray(0, data.byteLength - first.byteLength), first.byteLength);
+    data.set(this.#ring.subarray(0, length - first.byteLength), first.byteLength);
     return { offset: from, data };
   }
 

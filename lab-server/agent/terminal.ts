@@ -139,12 +139,45 @@ export class Terminal {
     this.#size = size;
   }
 
-  /** Types bytes, after those that wait already. Resolves when the terminal has taken them. */
-  write(data: Uint8Array, signal: CancelSignal): Promise<void> {
+  /**
+   * Types bytes, after those that wait already. The promise, where there is one, resolves when the terminal has
+   * taken them; undefined: it has.
+   */
+  write(data: Uint8Array, signal: CancelSignal): Promise<void> | undefined {
     if (this.#unwrittenBytes + data.byteLength > unwrittenBytes) {
       const message = `Cannot type: ${this.#unwrittenBytes} bytes wait for the program to read its input`;
       throw new TtrpcError(StatusCode.RESOURCE_EXHAUSTED, message);
     }
+    if (this.#unwrittenBytes === 0) {
+      const done = this.#typeNow(data);
+      this.#takeEcho();
+      if (done === data.byteLength) return undefined;
+      return this.#typeLater(data.subarray(done), signal);
+    }
+    return this.#typeLater(data, signal);
+  }
+
+  /** Output from an offset on. Waits until there is some, or the program has ended. */
+  read(
+    offset: number,
+    options: { maxBytes: number; signal: CancelSignal },
+  ): TerminalOutput | Promise<TerminalOutput> {
+    if (offset > this.#history.newest) {
+      const message = `Cannot read output: offset ${offset} is later than the newest, ${this.#history.newest}`;
+      throw new TtrpcError(StatusCode.OUT_OF_RANGE, message);
+    }
+    this.#history.acknowledge(offset);
+    this.#wake();
+    return this.#hasMore(offset) ? this.#take(offset, options.maxBytes) : this.#takeLater(offset, options);
+  }
+
+  /** Hangs up: the kernel sends SIGHUP to the shell and to what runs in the foreground. */
+  close(): void {
+    this.#master.close();
+    this.#wake();
+  }
+
+  #typeLater(data: Uint8Array, signal: CancelSignal): Promise<void> {
     this.#unwrittenBytes += data.byteLength;
     const written = this.#lastWrite.then(() => this.#type(data, signal));
     const settle = () => {
@@ -154,38 +187,44 @@ export class Terminal {
     return written;
   }
 
-  /** Output from an offset on. Waits until there is some, or the program has ended. */
-  async read(offset: number, options: { maxBytes: number; signal: CancelSignal }): Promise<TerminalOutput> {
-    if (offset > this.#history.newest) {
-      const message = `Cannot read output: offset ${offset} is later than the newest, ${this.#history.newest}`;
-      throw new TtrpcError(StatusCode.OUT_OF_RANGE, message);
+  async #type(data: Uint8Array, signal: CancelSignal): Promise<void> {
+    for (let done = 0; done < data.byteLength; ) {
+      if (signal.aborted) throw signal.reason;
+      const count = this.#typeNow(data.subarray(done));
+      if (count === 0) await untilCancelled(this.#master.writable(), signal);
+      done += count;
     }
-    this.#history.acknowledge(offset);
-    this.#wake();
-    while (this.#history.newest === offset && this.#exitCode === undefined) {
-      await untilCancelled(new Promise<void>((resolve) => this.#waiting.push(resolve)), options.signal);
+  }
+
+  /** Types what the terminal takes now and says how much that was. */
+  #typeNow(data: Uint8Array): number {
+    if (data.byteLength === 0) return 0;
+    if (this.#master.closed || this.hasEnded) {
+      throw new TtrpcError(StatusCode.FAILED_PRECONDITION, "Cannot type: the terminal's program has ended");
     }
-    const output = this.#history.read(offset, options.maxBytes);
+    return this.#master.write(data) ?? 0;
+  }
+
+  #hasMore(offset: number): boolean {
+    return this.#history.newest > offset || this.#exitCode !== undefined;
+  }
+
+  #take(offset: number, maxBytes: number): TerminalOutput {
+    const output = this.#history.read(offset, maxBytes);
     const isLast = output.offset + output.data.byteLength === this.#history.newest;
     return { ...output, exitCode: isLast ? this.#exitCode : undefined };
   }
 
-  /** Hangs up: the kernel sends SIGHUP to the shell and to what runs in the foreground. */
-  close(): void {
-    this.#master.close();
-    this.#wake();
-  }
-
-  async #type(data: Uint8Array, signal: CancelSignal): Promise<void> {
-    for (let done = 0; done < data.byteLength; ) {
+  async #takeLater(
+    offset: number,
+    { maxBytes, signal }: { maxBytes: number; signal: CancelSignal },
+  ): Promise<TerminalOutput> {
+    signal.addEventListener("abort", () => this.#wake());
+    while (!this.#hasMore(offset)) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
       if (signal.aborted) throw signal.reason;
-      if (this.#master.closed || this.hasEnded) {
-        throw new TtrpcError(StatusCode.FAILED_PRECONDITION, "Cannot type: the terminal's program has ended");
-      }
-      const count = this.#master.write(data.subarray(done));
-      if (count === undefined) await untilCancelled(this.#master.writable(), signal);
-      else done += count;
     }
+    return this.#take(offset, maxBytes);
   }
 
   /** Takes output in as long as there is room for it. */
@@ -193,28 +232,16 @@ export class Terminal {
     let inARow = 0;
     for (;;) {
       if (this.#master.closed) return;
-      if (this.#history.room < readBytes) {
+      if (!this.#hasRoom()) {
         await new Promise<void>((resolve) => this.#waiting.push(resolve));
         continue;
       }
-      let count: number | undefined;
-      try {
-        count = this.#master.read(scratch);
-      } catch {
-        // EIO: no program has the terminal open any more.
-        return;
-      }
+      const count = this.#takeIn();
       if (count === 0) return;
       if (count === undefined) {
         inARow = 0;
         await this.#master.readable();
         continue;
-      }
-      if (this.#keepsOutput) {
-        const isEcho = this.#mayBeginWithEcho && scratch[0] === carriageReturn && scratch[1] === newline;
-        this.#mayBeginWithEcho = false;
-        this.#history.append(scratch.subarray(isEcho ? 2 : 0, count));
-        this.#wake();
       }
       inARow += count;
       if (inARow >= turnBytes) {
@@ -224,7 +251,35 @@ export class Terminal {
     }
   }
 
+  #hasRoom(): boolean {
+    return this.#history.room >= readBytes;
+  }
+
+  /** Takes in what the kernel gives at once and says how much that was. undefined: nothing now. 0: the end. */
+  #takeIn(): number | undefined {
+    let count: number | undefined;
+    try {
+      count = this.#master.read(scratch);
+    } catch {
+      // EIO: no program has the terminal open any more.
+      return 0;
+    }
+    if (count && this.#keepsOutput) {
+      const isEcho = this.#mayBeginWithEcho && scratch[0] === carriageReturn && scratch[1] === newline;
+      this.#mayBeginWithEcho = false;
+      this.#history.append(scratch.subarray(isEcho ? 2 : 0, count));
+      this.#wake();
+    }
+    return count;
+  }
+
+  /** What was just typed has mostly been echoed: the kernel's thread for it goes first. The loop would notice later. */
+  #takeEcho(): void {
+    if (this.#hasRoom()) this.#takeIn();
+  }
+
   #wake(): void {
+    if (this.#waiting.length === 0) return;
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const resolve of waiting) resolve();

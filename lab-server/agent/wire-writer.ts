@@ -1,10 +1,10 @@
-/** A protobuf length is written with this many bytes, whatever it is, so that it can be filled in afterwards. */
+/** A length that is filled in afterwards is written with this many bytes, whatever it is. */
 const lengthBytes = 4;
 const lengthFieldType = 2;
 
 /**
- * Writes protobuf messages straight into one buffer: no objects, no copies, lengths filled in afterwards. For the one
- * answer whose size and frequency make the generated code too slow on an emulated processor.
+ * Writes protobuf messages straight into one buffer: no objects, no copies, lengths filled in afterwards. For the
+ * answers whose size or frequency makes the generated code too slow on an emulated processor.
  */
 export class WireWriter {
   #bytes: Uint8Array;
@@ -38,9 +38,10 @@ export class WireWriter {
 
   /** Writes a string field of ASCII or already encoded text. */
   bytes(field: number, value: Uint8Array): void {
-    const end = this.open(field);
+    this.#reserve(20 + value.byteLength);
+    this.#varint(field * 8 + lengthFieldType);
+    this.#varint(value.byteLength);
     this.append(value);
-    end();
   }
 
   /** Appends bytes to the field or message under way. */
