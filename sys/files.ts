@@ -110,7 +110,12 @@ export function pipe(nonBlockingEnd: "read" | "write"): [number, number] {
   const view = new DataView(ends.buffer);
   const readEnd = view.getInt32(0, true);
   const writeEnd = view.getInt32(4, true);
-  const setStatusFlags = 4; // F_SETFL
-  perform("fcntl", nonBlockingEnd === "read" ? readEnd : writeEnd, setStatusFlags, OpenFlag.nonBlocking);
+  setNonBlocking(nonBlockingEnd === "read" ? readEnd : writeEnd);
   return [readEnd, writeEnd];
+}
+
+/** From now on reading and writing do not wait, for whoever shares the open file; its other status flags go. */
+export function setNonBlocking(descriptor: number): void {
+  const setStatusFlags = 4; // F_SETFL
+  perform("fcntl", descriptor, setStatusFlags, OpenFlag.nonBlocking);
 }

@@ -37,14 +37,20 @@ export function openTerminalPeer(master: number): number {
   return perform("ioctl", master, openPeer, flags);
 }
 
+/** In characters. */
+export interface TerminalSize {
+  columns: number;
+  rows: number;
+}
+
 /** Tells the terminal its size in characters; its foreground programs get SIGWINCH if that changed it. */
-export function resizeTerminal(master: number, size: { columns: number; rows: number }): void {
+export function resizeTerminal(master: number, size: TerminalSize): void {
   const record = new Uint16Array([size.rows, size.columns, 0, 0]); // struct winsize
   perform("ioctl", master, setWindowSize, new Uint8Array(record.buffer));
 }
 
 /** The size of a terminal in characters. undefined: it is none. */
-export function terminalSize(terminal: number): { columns: number; rows: number } | undefined {
+export function terminalSize(terminal: number): TerminalSize | undefined {
   const record = new Uint16Array(4); // struct winsize
   const result = attempt("ioctl", terminal, getWindowSize, new Uint8Array(record.buffer));
   return result < 0 ? undefined : { rows: record[0] ?? 0, columns: record[1] ?? 0 };

@@ -1,3 +1,5 @@
+import type { ConsoleTaker } from "../create/console-socket.ts";
+
 /** What `exec` is told besides the container's own configuration. */
 export interface ExecOptions {
   id: string;
@@ -15,7 +17,7 @@ export interface ExecOptions {
   noNewPrivileges?: boolean | undefined;
   apparmorProfile?: string | undefined;
   selinuxLabel?: string | undefined;
-  console?: { path: string } | { socket: number } | undefined;
+  console?: ConsoleTaker | undefined;
   pidFile?: string | undefined;
   pidfdSocket?: string | undefined;
   preservedDescriptors?: number;

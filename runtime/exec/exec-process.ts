@@ -3,13 +3,14 @@ import { close, OpenFlag, open } from "../../sys/files.ts";
 import { enterLinuxNamespace } from "../../sys/linux-namespaces.ts";
 import { openProcess } from "../../sys/pidfd.ts";
 import { fork, startSession, waitFor } from "../../sys/processes.ts";
+import { terminalSize } from "../../sys/terminals.ts";
 import { readText } from "../../sys/text-files.ts";
 import { socketPair } from "../../sys/unix-messages.ts";
 import { openGroup, openGroupOf } from "../cgroup/open-group.ts";
 import type { Config, Process } from "../config/config.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { parseProcess } from "../config/parse-process.ts";
-import { openConsoleSocket } from "../create/console-socket.ts";
+import { consoleSize, openConsoleSocket } from "../create/console-socket.ts";
 import { handListener } from "../create/hand-listener.ts";
 import { handOver } from "../create/hand-over.ts";
 import { announceSockets } from "../init/announce-sockets.ts";
@@ -54,7 +55,9 @@ export function execProcess(options: ExecOptions): number {
   // Only its file can tell whether a process of process.json has a terminal.
   const mayHaveTerminal = options.hasTerminal || options.processFile !== undefined;
   const relay = mayHaveTerminal && !options.isDetached && !options.console ? socketPair() : undefined;
-  const entry = prepareEntry(relay ? { ...options, console: { socket: relay[1] } } : options);
+  const entry = prepareEntry(
+    relay ? { ...options, console: { socket: relay[1], size: terminalSize(0) } } : options,
+  );
   const pid = makeProcess(entry);
   handOver(pid, options);
   if (options.isDetached) return 0;
@@ -207,7 +210,8 @@ function enter(entry: Entry, channel: InitEnd): never {
   let terminal: number | undefined;
   if (process.terminal && consoleSocket !== undefined) {
     const root = open("/", OpenFlag.path | OpenFlag.directory);
-    terminal = openConsole(root, { socket: consoleSocket, size: process.consoleSize, isMounted: false });
+    const size = consoleSize(options.console, process);
+    terminal = openConsole(root, { socket: consoleSocket, size, isMounted: false });
     close(root);
   }
   return becomeProcess({

@@ -3,14 +3,14 @@ import { fileStatus } from "../../sys/file-status.ts";
 import { close, OpenFlag } from "../../sys/files.ts";
 import { attachTree, copyTree } from "../../sys/mounts.ts";
 import { openInRoot } from "../../sys/open-in-root.ts";
-import { openTerminalPeer, resizeTerminal } from "../../sys/terminals.ts";
+import { openTerminalPeer, resizeTerminal, type TerminalSize } from "../../sys/terminals.ts";
 import { sendMessage } from "../../sys/unix-messages.ts";
 import { findInRoot, makeFileInRoot } from "../rootfs/in-root.ts";
 
 export interface ConsoleOptions {
   /** A socket whose other end wants the terminal's master. */
   socket: number;
-  size?: { width: number; height: number } | undefined;
+  size?: TerminalSize | undefined;
   /** Whether /dev/console shall be it: in a mount namespace of the container's own. */
   isMounted: boolean;
 }
@@ -24,7 +24,7 @@ export function openConsole(root: number, { socket, size, isMounted }: ConsoleOp
   const master = openMaster(root);
   try {
     const terminal = openTerminalPeer(master);
-    if (size) resizeTerminal(master, { columns: size.width, rows: size.height });
+    if (size) resizeTerminal(master, size);
     if (isMounted) coverConsole(root, terminal);
     sendMessage(socket, encodeText("/dev/ptmx"), [master]);
     return terminal;

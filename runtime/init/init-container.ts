@@ -5,6 +5,7 @@ import { enterLinuxNamespace, unshare } from "../../sys/linux-namespaces.ts";
 import { setDomainName, setHostname } from "../../sys/machine.ts";
 import { startSession } from "../../sys/processes.ts";
 import { because } from "../cause.ts";
+import { consoleSize } from "../create/console-socket.ts";
 import type { Creation } from "../create/creation.ts";
 import { runHooks } from "../hooks/run-hooks.ts";
 import { openProcfs } from "../process/procfs.ts";
@@ -149,10 +150,12 @@ function runCreationHooks({ config, record }: Creation, channel: InitEnd): void 
 }
 
 function openTerminal(
-  { config, consoleSocket }: Creation,
+  { config, consoleSocket, options }: Creation,
   { root, hasMountNamespace }: { root: number; hasMountNamespace: boolean },
 ): number | undefined {
   if (!config.process?.terminal || consoleSocket === undefined) return undefined;
-  const options = { socket: consoleSocket, size: config.process.consoleSize, isMounted: hasMountNamespace };
-  return because("/process/terminal", () => openConsole(root, options));
+  const size = consoleSize(options.console, config.process);
+  return because("/process/terminal", () =>
+    openConsole(root, { socket: consoleSocket, size, isMounted: hasMountNamespace }),
+  );
 }

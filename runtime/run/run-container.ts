@@ -1,4 +1,5 @@
 import { close } from "../../sys/files.ts";
+import { terminalSize } from "../../sys/terminals.ts";
 import { socketPair } from "../../sys/unix-messages.ts";
 import { createContainer } from "../create/create-container.ts";
 import type { CreateOptions } from "../create/create-options.ts";
@@ -26,7 +27,11 @@ export async function runContainer(options: RunOptions): Promise<number> {
   const hasHooks = options.configText?.includes('"poststart"') ?? true;
   // What comes between create and start needs a container that waits.
   const startsAtOnce = !hasHooks && options.notifySocket === undefined;
-  const creation = { ...options, startsAtOnce, ...(relay && { console: { socket: relay[1] } }) };
+  const creation = {
+    ...options,
+    startsAtOnce,
+    ...(relay && { console: { socket: relay[1], size: terminalSize(0) } }),
+  };
   const record = createContainer(creation);
   try {
     const notifier = await openRelay({ root, id }, options.notifySocket);
