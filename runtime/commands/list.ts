@@ -3,6 +3,7 @@ import { readTextIfThere } from "../../sys/text-files.ts";
 import { command } from "../cli/command.ts";
 import { formatTable } from "../cli/format-table.ts";
 import { goJson } from "../cli/go-json.ts";
+import { log } from "../cli/log.ts";
 import { listSyntax } from "../cli/syntax/list.ts";
 import { writeOutput } from "../cli/write-output.ts";
 import { listContainers } from "../state/list-containers.ts";
@@ -15,7 +16,7 @@ export const list = command(listSyntax, ({ options, globals }) => {
   // The usual root comes into being with the first container; another one that is not there is a mistake.
   if (globals.isStateRootGiven && !fileStatus(root))
     throw new Error(`Cannot list containers: there is no folder ${root}`);
-  const records = listContainers(root);
+  const records = listContainers(root, log.warning);
   if (options.quiet) {
     writeOutput(records.map(({ id }) => `${id}\n`).join(""));
     return;

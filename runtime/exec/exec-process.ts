@@ -1,8 +1,10 @@
 import { perform } from "../../sys/door.ts";
+import { fileStatus } from "../../sys/file-status.ts";
 import { close, OpenFlag, open } from "../../sys/files.ts";
 import { enterLinuxNamespace } from "../../sys/linux-namespaces.ts";
 import { openProcess } from "../../sys/pidfd.ts";
 import { fork, startSession, waitFor } from "../../sys/processes.ts";
+import { SystemError } from "../../sys/system-error.ts";
 import { terminalSize } from "../../sys/terminals.ts";
 import { readText } from "../../sys/text-files.ts";
 import { socketPair } from "../../sys/unix-messages.ts";
@@ -137,14 +139,12 @@ function makeProcess(entry: Entry): number {
  * A pid namespace takes in only children of who joins it. The runtime may join it for its children's sake, unless that
  * needs the rights of the container's user namespace: then a forerunner must, and tells the pid through the channel.
  */
-function giveBirth(
-  { init, namespaces, cgroup, process }: Entry,
-  channel: InitEnd,
-  work: () => void,
-): number | undefined {
+function giveBirth(entry: Entry, channel: InitEnd, work: () => void): number | undefined {
+  const { init, namespaces, process } = entry;
   setCpuAffinity(process.execCPUAffinity, "initial");
   if (namespaces & namespaceFlags.user) {
-    const forerunner = fork(
+    const forerunner = bear(
+      entry,
       reporting(channel, () => {
         setOomScoreAdj("self", process.oomScoreAdj);
         hideFromContainer();
@@ -152,13 +152,13 @@ function giveBirth(
         becomeMappedRoot();
         channel.send({ is: "born", pid: fork(reporting(channel, work), { isSibling: true }) });
       }),
-      { cgroup },
     );
     waitFor(forerunner);
     return undefined;
   }
   if (namespaces & namespaceFlags.pid) enterLinuxNamespace(init, namespaceFlags.pid);
-  return fork(
+  return bear(
+    entry,
     reporting(channel, () => {
       setOomScoreAdj("self", process.oomScoreAdj);
       hideFromContainer();
@@ -166,8 +166,18 @@ function giveBirth(
       if (rest !== 0) enterLinuxNamespace(init, rest);
       work();
     }),
-    { cgroup },
   );
+}
+
+/** Bears a child in the container's cgroup, or in ours where an ordinary user's container has none of its own. */
+function bear({ cgroup, record }: Entry, child: () => void): number {
+  try {
+    return fork(child, { cgroup });
+  } catch (error) {
+    const isLacking = record.isRootless && record.cgroup && !fileStatus(record.cgroup.folder);
+    if (!isLacking || !SystemError.is(error, "EACCES", "EPERM")) throw error;
+    return fork(child);
+  }
 }
 
 function accompany(entry: Entry, channel: RuntimeEnd, bornPid: number | undefined): number {

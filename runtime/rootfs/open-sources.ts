@@ -1,5 +1,6 @@
 import { OpenFlag, open } from "../../sys/files.ts";
 import { changeMount, MountFlag } from "../../sys/mounts.ts";
+import { SystemError } from "../../sys/system-error.ts";
 import { because } from "../cause.ts";
 import type { Config, Mount } from "../config/config.ts";
 import { openMappedNamespace } from "../init/mapped-namespace.ts";
@@ -8,8 +9,8 @@ import { openSource } from "./open-source.ts";
 
 /**
  * Opens, while the runtime still has the rights to, the sources of those mounts that the container's own root could
- * not open or not map: all bind mounts where it has a user namespace, and id-mapped ones. Result: trees that are
- * attached nowhere, by the index of their mount.
+ * not open or not map: all bind mounts where it has a user namespace, and id-mapped ones. An ordinary user has no more
+ * rights outside than inside, and leaves it to init. Result: trees that are attached nowhere, by the index of their mount.
  */
 export function openSources(
   config: Config,
@@ -21,8 +22,13 @@ export function openSources(
     if (!options.isBind && entry.type !== "bind") continue;
     const isMapped = options.idMap !== undefined || entry.uidMappings !== undefined;
     if (!isMapped && !hasUserNamespace) continue;
-    const tree = because(`/mounts/${index}`, () => openOne(config, { entry, options, bundle, isMapped }));
-    sources.set(index, tree);
+    try {
+      const tree = because(`/mounts/${index}`, () => openOne(config, { entry, options, bundle, isMapped }));
+      sources.set(index, tree);
+    } catch (error) {
+      if (!isMapped && SystemError.is(error, "EPERM")) continue;
+      throw error;
+    }
   }
   return sources;
 }

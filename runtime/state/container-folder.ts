@@ -35,9 +35,8 @@ export interface Hold {
  * a container has that id already.
  */
 export function claimFolder(root: string, id: string): Hold {
-  makeFolders(root);
   const { folder } = containerPaths(root, id);
-  if (!makeDirectory(folder, { mode: 0o711 }))
+  if (!makeFolder(root, folder))
     throw new Error(
       `Cannot create container ${id}: a container of that id exists; delete it or choose another id`,
     );
@@ -85,10 +84,24 @@ export function saveRecord(root: string, record: ContainerRecord): void {
   rename(`${path}.new`, path);
 }
 
-/** Reads state.json. undefined: a container whose creation was cut short before it was written. */
+/**
+ * Reads state.json. undefined: a container whose creation was cut short before it was written. Throws where it is not this
+ * runtime's: others keep their containers' state likewise.
+ */
 export function readRecord(root: string, id: string): ContainerRecord | undefined {
-  const text = readTextIfThere(containerPaths(root, id).record);
-  return text === undefined ? undefined : (JSON.parse(text) as ContainerRecord);
+  const path = containerPaths(root, id).record;
+  const text = readTextIfThere(path);
+  if (text === undefined) return undefined;
+  let record: Partial<ContainerRecord> | null = null;
+  try {
+    record = JSON.parse(text);
+  } catch {
+    // As if it were another's.
+  }
+  if (record?.id === id && typeof record.startTime === "number") return record as ContainerRecord;
+  throw new Error(
+    `Cannot work on container ${id}: ${path} is not of this runtime; another runtime's containers need another --root`,
+  );
 }
 
 /** Removes the folder with all that the runtime puts into it. */
@@ -107,6 +120,16 @@ export function removeDevices(root: string, id: string): void {
   const { deviceFolder } = containerPaths(root, id);
   for (let number = 0; unlink(`${deviceFolder}/${number}`); number++);
   removeDirectory(deviceFolder);
+}
+
+/** false: it is there already. */
+function makeFolder(root: string, folder: string): boolean {
+  try {
+    makeFolders(root);
+    return makeDirectory(folder, { mode: 0o711 });
+  } catch (cause) {
+    throw new Error(`Cannot make ${folder} (XDG_RUNTIME_DIR and --root decide where it is)`, { cause });
+  }
 }
 
 /** As mkdir -p. */
