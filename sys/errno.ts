@@ -36,6 +36,7 @@ export const Errno = {
   EADDRINUSE: 98,
   ENOBUFS: 105,
   ECONNRESET: 104,
+  ECONNREFUSED: 111,
   EDQUOT: 122,
 } as const;
 

@@ -1,9 +1,12 @@
 import { decodeText, encodeText } from "../../sys/door.ts";
-import { close, OpenFlag, open, pipe } from "../../sys/files.ts";
+import { close, OpenFlag, open, pipe, unlink } from "../../sys/files.ts";
 import { openProcess } from "../../sys/pidfd.ts";
 import { PollEvent, poll } from "../../sys/poll.ts";
+import { SystemError } from "../../sys/system-error.ts";
 import { bindDatagrams, connectDatagrams } from "../../sys/unix-datagrams.ts";
 import { receiveMessage, sendMessage } from "../../sys/unix-messages.ts";
+import { describeError } from "../cli/describe-error.ts";
+import { log } from "../cli/log.ts";
 import { socketName } from "./let-notify.ts";
 import { saysReady } from "./says-ready.ts";
 
@@ -22,22 +25,25 @@ export class NotifyRelay {
     const opened = open(folder, OpenFlag.path | OpenFlag.directory);
     try {
       // The folder's own path can be too long for a socket.
-      this.descriptor = bindDatagrams(`/proc/self/fd/${opened}/${socketName}`);
+      this.descriptor = listen(`/proc/self/fd/${opened}/${socketName}`);
     } finally {
       close(opened);
     }
   }
 
-  /** Passes on what has come, with the number of the main process where it is another. true: it said that it is ready. */
+  /**
+   * Passes on what has come, with the number of the main process where it is another. true: it said that it is ready. A
+   * service manager that cannot be told is no reason to end a container that runs.
+   */
   pass(mainPid?: number): boolean {
     const { bytes } = receiveMessage(this.descriptor, mostBytes);
     if (!saysReady(decodeText(bytes, 0, bytes.byteLength))) return false;
-    const host = connectDatagrams(this.#host);
     try {
-      sendMessage(host, encodeText(mainPid === undefined ? "READY=1" : `MAINPID=${mainPid}\nREADY=1`));
-      awaitReceipt(host);
-    } finally {
-      close(host);
+      tell(this.#host, mainPid === undefined ? "READY=1" : `MAINPID=${mainPid}\nREADY=1`);
+    } catch (error) {
+      log.warning(
+        `Cannot tell NOTIFY_SOCKET ${this.#host} that the program is ready: ${describeError(error)}`,
+      );
     }
     return true;
   }
@@ -61,6 +67,37 @@ export class NotifyRelay {
 
   close(): void {
     close(this.descriptor);
+  }
+}
+
+/** What a `start` that was killed has left there is replaced. */
+function listen(path: string): number {
+  try {
+    return bindDatagrams(path);
+  } catch (error) {
+    if (!SystemError.is(error, "EADDRINUSE") || isHeard(path)) throw error;
+    unlink(path);
+    return bindDatagrams(path);
+  }
+}
+
+/** Whether somebody still has the socket at a path. */
+function isHeard(path: string): boolean {
+  try {
+    close(connectDatagrams(path));
+    return true;
+  } catch (error) {
+    return !SystemError.is(error, "ECONNREFUSED");
+  }
+}
+
+function tell(path: string, message: string): void {
+  const host = connectDatagrams(path);
+  try {
+    sendMessage(host, encodeText(message));
+    awaitReceipt(host);
+  } finally {
+    close(host);
   }
 }
 

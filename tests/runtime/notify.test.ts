@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -93,4 +93,30 @@ test("start does not wait for a program that has ended", { skip }, async (t) => 
   succeed("create", "--bundle", bundle, "c1");
   succeed("start", "c1");
   await hears([]);
+});
+
+test("a service manager that is gone costs the container nothing but a warning", { skip }, async (t) => {
+  const { bundle, state } = await setUp(t, `say_to("READY=1"); exit 7`);
+  const log = join(state, "../log");
+  const words = ["--root", state, "--log", log, "run", "--bundle", bundle, "c1"];
+  const { status } = spawnSync(cloison, words, {
+    env: { NOTIFY_SOCKET: "/nosuch/manager" },
+    timeout: 10_000,
+    killSignal: "SIGKILL",
+  });
+  assert.equal(status, 7);
+  assert.match(
+    readFileSync(log, "utf8"),
+    /warning msg="Cannot tell NOTIFY_SOCKET \/nosuch\/manager .*ENOENT/,
+  );
+});
+
+test("a start that was killed while it listened does not hinder the next", { skip }, async (t) => {
+  const { succeed, hears, bundle, state } = await setUp(t, `say_to("READY=1"); sleep 1000`);
+  succeed("create", "--bundle", bundle, "c1");
+  const left = `use Socket; socket(S, AF_UNIX, SOCK_DGRAM, 0); bind(S, sockaddr_un($ARGV[0])) or die $!`;
+  assert.equal(spawnSync("perl", ["-e", left, join(state, "c1/notify/notify")]).status, 0);
+  succeed("start", "c1");
+  const { pid } = JSON.parse(succeed("state", "c1")) as { pid: number };
+  await hears([`MAINPID=${pid};READY=1`, "BARRIER=1"]);
 });
