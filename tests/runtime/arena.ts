@@ -30,7 +30,7 @@ export class Arena {
   /** For whatever else the test needs. */
   readonly folder = mkdtempSync(join(tmpdir(), "cloison-arena-"));
   readonly bundle: HostBundle;
-  readonly state = join(this.folder, "state");
+  readonly state = this.makeFolder("state");
   /** The program that is called. */
   runtime: string;
 
