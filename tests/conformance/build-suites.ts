@@ -32,7 +32,7 @@ const packages = [
   ...["urfave-cli", "xeipuuv-gojsonschema"].map(goPackage),
   ...["golang-gocapability-dev", "golang-golang-x-sys-dev"],
   // What the suites need in the machine.
-  ...["python3", "criu", "uidmap"],
+  ...["python3", "criu", "libcriu2", "uidmap"],
 ];
 
 function goPackage(name: string): string {

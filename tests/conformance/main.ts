@@ -11,7 +11,7 @@ import { type BuiltSuites, buildSuites } from "./build-suites.ts";
 import { crunSuite } from "./crun-suite.ts";
 import { keepResults, keptResults } from "./kept-results.ts";
 import { behindPeers, type RuntimeResults, report } from "./report.ts";
-import type { Results } from "./result.ts";
+import type { Result, Results } from "./result.ts";
 import { runSuite } from "./run-suite.ts";
 import { runtimeToolsSuite } from "./runtime-tools-suite.ts";
 import { type JudgedRuntime, judgedRuntimes } from "./runtimes.ts";
@@ -38,10 +38,21 @@ async function judge(suite: Suite): Promise<boolean> {
   const all: RuntimeResults[] = [];
   for (const runtime of runtimes) {
     const results = await resultsOf(runtime, { suite, place, built });
-    all.push({ name: runtime.name, version: runtime.version, results });
+    const judged = runtime.name === "cloison" ? excuse(results, suite.excused) : results;
+    all.push({ name: runtime.name, version: runtime.version, results: judged });
   }
   console.log(report(suite.name, all));
   return all[0]?.name !== "cloison" || behindPeers(all).length === 0;
+}
+
+/** A failure that has an excuse counts as skipped; what passes in spite of one has passed. */
+function excuse(results: Results, excused: Suite["excused"]): Results {
+  const entries = Object.entries(results).map(([test, result]): [string, Result] => {
+    const reason = excused[test];
+    if (result.outcome !== "failed" || reason === undefined) return [test, result];
+    return [test, { ...result, outcome: "skipped", detail: reason }];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** The results of the chosen tests; those of a peer that were kept are not run again. */

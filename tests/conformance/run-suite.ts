@@ -25,6 +25,7 @@ export interface SuiteRun {
   onUnit: (unit: Unit, results: Results, progress: string) => void;
 }
 
+const tidyLimitMs = 300_000;
 const scripts = ["in-private.sh", "tidy.sh", "speak-crun.sh"] as const;
 const adapterPath = "/run/suites/speak-crun";
 
@@ -41,7 +42,7 @@ export async function runSuite(
     for (let unit = waiting.shift(); unit !== undefined; unit = waiting.shift()) {
       const speaksCrun = suite.name === "crun" && runtime.name !== "crun";
       const results = await suite.run(guest, unit, speaksCrun ? adapterPath : runtime.path);
-      await guest.run("/run/suites/tidy.sh", { timeoutMs: 120_000 });
+      await guest.job("/run/suites/tidy.sh", { timeoutMs: tidyLimitMs });
       done++;
       onUnit(unit, results, `${done} of ${total}`);
     }

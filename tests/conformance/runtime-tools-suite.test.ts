@@ -15,12 +15,25 @@ test("a program of skipped points alone is skipped, with its reason", () => {
   });
 });
 
-test("a program that reports nothing has failed", () => {
-  assert.equal(judge(0, "").outcome, "failed");
+test("a program without points has passed unless it says what was wrong", () => {
+  assert.equal(judge(0, "TAP version 13\n1..0\n").outcome, "passed");
+  assert.equal(
+    judge(0, 'TAP version 13\n  ---\n  {"error": "no hook ran"}\n  ...\n1..0\n').outcome,
+    "failed",
+  );
+  assert.equal(judge(2, "TAP version 13\n1..0\n").outcome, "failed");
 });
 
-test("the detail of a failure leaves out the points that held", () => {
-  const { detail } = judge(0, "ok 1 - fine\nnot ok 2 - broken\n  ---\n  why\n  ...\n");
-  assert.doesNotMatch(detail, /fine/);
+test("the detail of a failure is about what failed", () => {
+  const report = "ok 1 - fine\n  ---\n  well\n  ...\nnot ok 2 - broken\n  ---\n  why\n  ...\n";
+  const { detail } = judge(0, report);
+  assert.doesNotMatch(detail, /fine|well/);
   assert.match(detail, /not ok 2 - broken\n {2}---\n {2}why/);
+});
+
+test("the report of the program in the container is looked into", () => {
+  const inner = '  "stdout": "TAP version 13\\nok 1 - a\\nnot ok 2 - the inner one\\nok 3 - b\\n"';
+  const { detail } = judge(0, `  ---\n${inner}\n  ...\nnot ok 1 - outer\n`);
+  assert.match(detail, /not ok 2 - the inner one\n/);
+  assert.doesNotMatch(detail, /ok 3/);
 });

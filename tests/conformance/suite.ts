@@ -13,6 +13,8 @@ export interface Suite {
   name: string;
   /** To be raised when what is done here changes results: kept ones are then forgotten. */
   revision: number;
+  /** Tests that ours need not pass, each with the reason. */
+  excused: Readonly<Record<string, string>>;
   /** Runs a unit with the runtime at that path. Each of its tests has a result, by its name. */
   run(guest: Guest, unit: Unit, runtimePath: string): Promise<Results>;
 }

@@ -16,7 +16,7 @@ export interface Ended {
 }
 
 export interface CommandOptions {
-  /** At most two minutes; one unless said. */
+  /** At most two minutes, which it is unless said. */
   timeoutMs?: number;
   stdin?: string;
 }
@@ -37,10 +37,11 @@ export interface JobEnded {
   isLate: boolean;
 }
 
-const defaultTimeoutMs = 60_000;
+const defaultTimeoutMs = 120_000;
 const callSlackMs = 10_000;
 const pushedAtOnceBytes = 512 * 1024;
 const pollMs = 500;
+const unpackLimitMs = 600_000;
 /** A job that was killed gets this to be gone. */
 const killGraceMs = 30_000;
 
@@ -112,9 +113,9 @@ export class Guest {
   /** Unpacks a tar file of the host, compressed by xz, over the machine. What is there already stays as it is. */
   async unpack(hostPath: string): Promise<void> {
     await this.#send(await readFile(hostPath), "/var/tmp/pushed");
-    await this.run("xz -dc /var/tmp/pushed | tar -C / -x --skip-old-files && rm /var/tmp/pushed", {
-      timeoutMs: 120_000,
-    });
+    const command = "xz -dc /var/tmp/pushed | tar -C / -x --skip-old-files && rm /var/tmp/pushed";
+    const { exitCode, output } = await this.job(command, { timeoutMs: unpackLimitMs });
+    if (exitCode !== 0) throw new Error(`Cannot unpack ${hostPath} in the machine: ${output}`);
   }
 
   async #send(data: Buffer, path: string): Promise<void> {

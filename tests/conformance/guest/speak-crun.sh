@@ -4,9 +4,10 @@
 set -f
 runtime=@RUNTIME@
 
-if [ "${1-}" = --version ]; then
+# The tests look here for what was compiled in.
+for last; do :; done
+if [ "${last-}" = --version ]; then
   "$runtime" --version || exit
-  # The tests look here for what was compiled in.
   echo "+SYSTEMD +CAP +SECCOMP +EBPF +CRIU"
   exit
 fi

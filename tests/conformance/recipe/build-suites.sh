@@ -38,7 +38,7 @@ gcc -static -O2 -I"$work" -o "$to/crun/tests/init" "$work/crun/tests/init.c"
 
 echo "I: packing" >&2
 # The files of Python and criu, and every library that their programs and modules load.
-packages=$(dpkg-query -W -f '${Package}\n' | grep -E '^(lib)?python3|^(criu|uidmap|libsubid[0-9]*)$')
+packages=$(dpkg-query -W -f '${Package}\n' | grep -E '^(lib)?python3|^(criu|libcriu2|uidmap|libsubid[0-9]*)$')
 # shellcheck disable=SC2086
 dpkg -L $packages | sort -u | grep -v -E '^/usr/share/(doc|man|lintian|bug)' |
   while read -r path; do
