@@ -102,10 +102,13 @@ test("a broken stream is an error that keeps its cause", async (t) => {
     assert.match((error.cause as Error).message, /ECONNRESET/);
     return true;
   });
-  await assert.rejects(async () => transport.write(Buffer.from("late")), (error: Error) => {
-    assert.match((error.cause as Error).message, /ECONNRESET/);
-    return true;
-  });
+  await assert.rejects(
+    async () => transport.write(Buffer.from("late")),
+    (error: Error) => {
+      assert.match((error.cause as Error).message, /ECONNRESET/);
+      return true;
+    },
+  );
 });
 
 test("a stream that breaks while nobody waits does not end the process", async (t) => {
