@@ -1,16 +1,13 @@
 import type { Exercise } from "../../labs/exercise.ts";
 import { closeCode } from "../protocol/close-code.ts";
 import type { Store } from "../store/store.ts";
-import { type MachineEndListener, type Machines, PlaceError } from "../vm/machines.ts";
+import type { MachineEndListener, Machines } from "../vm/machines.ts";
 import { BootConsoles } from "./boot-consoles.ts";
 import { describeError, type Log } from "./log.ts";
 import type { Measures } from "./measures.ts";
-import { PlaceQueue } from "./place-queue.ts";
+import { Placing } from "./placing.ts";
 import { Session } from "./session.ts";
-import type { Hindrance, PlaceRequest, QueueMember, SessionContext } from "./session-context.ts";
-
-/** Room may come from elsewhere than from our own machines, so the queue looks again now and then. */
-const retryMs = 3000;
+import type { SessionContext } from "./session-context.ts";
 
 const cleanMs = 3600_000;
 
@@ -29,25 +26,20 @@ export interface SessionsOptions {
   log: Log;
 }
 
-/** All sessions, and the queue before the machines. */
+/** All sessions. */
 export class Sessions {
   readonly #options: SessionsOptions;
   readonly #context: SessionContext;
   readonly #live = new Map<string, Session>();
-  readonly #queue: PlaceQueue<QueueMember>;
+  readonly #placing: Placing;
   readonly #consoles: BootConsoles;
-  readonly #timers: NodeJS.Timeout[];
-  /** What keeps those in the queue from being served. */
-  #hindrance: Hindrance = "no-room";
-  #isServing = false;
-  #serveAgain = false;
-  #replacements = 0;
+  readonly #cleaning: NodeJS.Timeout;
   #isClosed = false;
 
   constructor(options: SessionsOptions) {
     this.#options = options;
     const { machines, store, findExercise, accelerator, idleMinutes, maxPages, measures, log } = options;
-    this.#queue = new PlaceQueue((member, position) => member.moved(position));
+    this.#placing = new Placing(machines);
     this.#consoles = new BootConsoles({ machines, measures, log });
     this.#context = {
       machines,
@@ -61,19 +53,15 @@ export class Sessions {
       maxPages,
       measures,
       log,
-      place: (member, request) => this.#place(member, request),
-      leaveQueue: (member) => this.#queue.remove(member),
-      onFreed: () => this.#serve(),
+      place: (member, request) => this.#placing.place(member, request),
+      leaveQueue: (member) => this.#placing.leave(member),
+      onFreed: () => this.#placing.serve(),
       onUnused: (session) => {
         if (this.#live.get(session.id) === session) this.#live.delete(session.id);
       },
     };
     machines.onEnded((...end) => this.#onMachineEnded(...end));
-    this.#timers = [
-      setInterval(() => this.#serve(), retryMs),
-      setInterval(() => this.#removeExpired(), cleanMs),
-    ];
-    for (const timer of this.#timers) timer.unref();
+    this.#cleaning = setInterval(() => this.#removeExpired(), cleanMs).unref();
   }
 
   /** Takes up the machines of an earlier server; those that belong to nobody are dropped. */
@@ -113,7 +101,7 @@ export class Sessions {
   }
 
   get queueLength(): number {
-    return this.#queue.length;
+    return this.#placing.queueLength;
   }
 
   get pages(): number {
@@ -137,7 +125,8 @@ export class Sessions {
   /** Lets go of everything. With `drop` no session has a machine any more; ending them is the caller's. */
   async close({ drop }: { drop: boolean }): Promise<void> {
     this.#isClosed = true;
-    for (const timer of this.#timers) clearInterval(timer);
+    clearInterval(this.#cleaning);
+    this.#placing.close();
     for (const session of this.#live.values()) session.close();
     await this.#consoles.close();
     const { store } = this.#options;
@@ -153,75 +142,6 @@ export class Sessions {
     return session;
   }
 
-  async #place(member: QueueMember, { spec, replaces }: PlaceRequest): Promise<string | undefined> {
-    const isReplacement = replaces !== undefined;
-    if (this.#queue.length > 0 && !isReplacement) {
-      this.#join(member);
-      return undefined;
-    }
-    this.#replacements += Number(isReplacement);
-    try {
-      if (isReplacement) await this.#options.machines.drop(replaces);
-      return await this.#options.machines.place(spec);
-    } catch (error) {
-      const hindrance = whatHinders(error);
-      if (hindrance === undefined) throw error;
-      this.#noteHindrance(hindrance);
-      this.#join(member);
-      return undefined;
-    } finally {
-      this.#replacements -= Number(isReplacement);
-    }
-  }
-
-  #join(member: QueueMember): void {
-    member.hindered(this.#hindrance);
-    this.#queue.join(member);
-  }
-
-  /** It is the same for all: they are served in their order. */
-  #noteHindrance(hindrance: Hindrance): void {
-    if (this.#hindrance === hindrance) return;
-    this.#hindrance = hindrance;
-    for (const member of this.#queue) member.hindered(hindrance);
-  }
-
-  /** Gives machines to those at the head of the queue, one after the other, while there is room. */
-  #serve(): void {
-    if (this.#isServing) {
-      this.#serveAgain = true;
-      return;
-    }
-    this.#isServing = true;
-    void this.#serveHeads().finally(() => {
-      this.#isServing = false;
-      if (!this.#serveAgain) return;
-      this.#serveAgain = false;
-      this.#serve();
-    });
-  }
-
-  async #serveHeads(): Promise<void> {
-    while (!this.#isClosed && this.#replacements === 0) {
-      const head = this.#queue.head;
-      const spec = head?.wantedSpec;
-      if (!head || !spec) return;
-      try {
-        const id = await this.#options.machines.place(spec);
-        this.#queue.remove(head);
-        head.served({ id, spec });
-      } catch (error) {
-        const hindrance = whatHinders(error);
-        if (hindrance !== undefined) {
-          this.#noteHindrance(hindrance);
-          return;
-        }
-        this.#queue.remove(head);
-        head.refused(error);
-      }
-    }
-  }
-
   #onMachineEnded(...[id, reason, code]: Parameters<MachineEndListener>): void {
     if (this.#isClosed) return;
     try {
@@ -230,7 +150,7 @@ export class Sessions {
     } catch (error) {
       this.#options.log("store-failed", { error: describeError(error) });
     }
-    this.#serve();
+    this.#placing.serve();
   }
 
   #removeExpired(): void {
@@ -262,10 +182,4 @@ export class Sessions {
       .then(() => store.removeSession(id))
       .catch((error) => log("remove-failed", { session: id.slice(0, 8), error: describeError(error) }));
   }
-}
-
-/** What has to pass before a machine can be placed; undefined when placing failed for good. */
-function whatHinders(error: unknown): Hindrance | undefined {
-  if (!(error instanceof PlaceError)) return undefined;
-  return error.code === "no-room" || error.code === "no-disk" ? error.code : undefined;
 }
