@@ -1,12 +1,12 @@
 import { close } from "../../sys/files.ts";
 import { openProcess, signalProcess } from "../../sys/pidfd.ts";
-import { readText } from "../../sys/text-files.ts";
+import { readTextIfThere } from "../../sys/text-files.ts";
 import { killGroup } from "../cgroup/kill-group.ts";
 import { containerCommand } from "../cli/command.ts";
 import { signalNumber } from "../cli/signal-number.ts";
 import { killSyntax } from "../cli/syntax/kill.ts";
 import type { Config } from "../config/config.ts";
-import { containerPaths } from "../state/container-folder.ts";
+import { containerPaths, noSuchContainer } from "../state/container-folder.ts";
 import type { ContainerRecord } from "../state/container-record.ts";
 import { loadContainer } from "../state/load-container.ts";
 import { isInitAlive } from "../state/status.ts";
@@ -18,7 +18,7 @@ export const kill = containerCommand(killSyntax, (id, { operands, options, globa
   const root = globals.stateRoot();
   const record = loadContainer(root, id);
   // The end of init is that of its PID namespace. Without one of its own the container's processes must be ended each.
-  const isForAll = options.all || (signal === killSignal && !hasOwnPids(containerPaths(root, id).config));
+  const isForAll = options.all || (signal === killSignal && !hasOwnPids(root, id));
   if (isForAll && record.cgroup) killGroup(record.cgroup.folder, signal);
   // Words that containerd looks for.
   else if (!signalInit(record, signal))
@@ -26,8 +26,11 @@ export const kill = containerCommand(killSyntax, (id, { operands, options, globa
 });
 
 /** From the runtime's own copy of config.json, which has been checked. */
-function hasOwnPids(path: string): boolean {
-  const { linux } = JSON.parse(readText(path)) as Config;
+function hasOwnPids(root: string, id: string): boolean {
+  const text = readTextIfThere(containerPaths(root, id).config);
+  // It has just been deleted.
+  if (text === undefined) throw noSuchContainer(id);
+  const { linux } = JSON.parse(text) as Config;
   return linux?.namespaces?.some(({ type, path }) => type === "pid" && !path) ?? false;
 }
 

@@ -1,8 +1,8 @@
 import { readTextIfThere } from "../../sys/text-files.ts";
 import { loadSystemd } from "../cgroup/loaded-systemd.ts";
-import { containerPaths, holdFolder, readRecord } from "../state/container-folder.ts";
+import { containerPaths, noSuchContainer, readRecord, tryHoldFolder } from "../state/container-folder.ts";
 import { statusOf } from "../state/status.ts";
-import { destroyContainer } from "./destroy-container.ts";
+import { destroyContainer, killInit } from "./destroy-container.ts";
 
 /**
  * Deletes a container that has stopped (runtime.md, "Delete"), then runs its poststop hooks, whose failures are told
@@ -13,7 +13,13 @@ export async function deleteContainer(
   options: { root: string; force: boolean; warn: (message: string) => void },
 ): Promise<void> {
   const { root, force, warn } = options;
-  const hold = holdFolder(root, id);
+  // Who holds it may wait for a program of the container's, which may never end.
+  const hold = tryHoldFolder(root, id, force ? () => killInitOf(root, id) : undefined);
+  if (!hold) {
+    // Who forces wants it to be gone, and it is.
+    if (force) return;
+    throw noSuchContainer(id);
+  }
   try {
     const record = readRecord(root, id);
     if (!force) {
@@ -32,4 +38,9 @@ export async function deleteContainer(
   } finally {
     hold.release();
   }
+}
+
+function killInitOf(root: string, id: string): void {
+  const record = readRecord(root, id);
+  if (record) killInit(record);
 }

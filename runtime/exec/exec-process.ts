@@ -32,7 +32,7 @@ import { loadedSeccomp } from "../seccomp/loaded-seccomp.ts";
 import { containerPaths } from "../state/container-folder.ts";
 import type { ContainerRecord } from "../state/container-record.ts";
 import { loadContainer } from "../state/load-container.ts";
-import { statusOf } from "../state/status.ts";
+import { isInitAlive, statusOf } from "../state/status.ts";
 import type { ExecOptions } from "./exec-options.ts";
 import { planProcess } from "./plan-process.ts";
 
@@ -60,7 +60,7 @@ export function execProcess(options: ExecOptions): number {
   const entry = prepareEntry(
     relay ? { ...options, console: { socket: relay[1], size: terminalSize(0) } } : options,
   );
-  const pid = makeProcess(entry);
+  const pid = makeProcessIfRunning(entry);
   handOver(pid, options);
   if (options.isDetached) return 0;
   const master = relay && terminalFrom(relay[0]);
@@ -70,6 +70,8 @@ export function execProcess(options: ExecOptions): number {
 function prepareEntry(options: ExecOptions): Entry {
   const { id, stateRoot } = options;
   const record = loadContainer(stateRoot, id);
+  // Opened before the look at its start, so that its number cannot pass to another process in between.
+  const init = record.pid > 0 ? openProcess(record.pid) : undefined;
   const status = statusOf(record, stateRoot);
   if (status === "stopped" || status === "creating")
     throw new Error(`Cannot exec in container ${id}: it is ${status}, not running`);
@@ -77,8 +79,7 @@ function prepareEntry(options: ExecOptions): Entry {
     throw new Error(`Cannot exec in container ${id}: it is paused; resume it, or use --ignore-paused`);
   const config = parseConfig(readText(containerPaths(stateRoot, id).config));
   const process = processOf(options, config);
-  const init = openProcess(record.pid);
-  if (init === undefined) throw new Error(`Cannot exec in container ${id}: it has just stopped`);
+  if (init === undefined) throw justStopped(id);
   const entries = config.linux?.namespaces ?? [];
   const namespaces = entries.reduce((flags, { type }) => flags | namespaceFlags[type], 0);
   const hasOwnRoot = (namespaces & namespaceFlags.mount) !== 0;
@@ -119,6 +120,18 @@ function birthGroup({ cgroup: place, pid }: ContainerRecord, asked: readonly str
   if (first !== undefined) return openGroup(place.folder, first.slice(first.indexOf(":") + 1));
   return openGroupOf(pid, place.mount);
 }
+
+/** Nothing works any more in a container that stops meanwhile, and that is what to tell then. */
+function makeProcessIfRunning(entry: Entry): number {
+  try {
+    return makeProcess(entry);
+  } catch (cause) {
+    throw isInitAlive(entry.record) ? cause : justStopped(entry.options.id, cause);
+  }
+}
+
+const justStopped = (id: string, cause?: unknown) =>
+  new Error(`Cannot exec in container ${id}: it has just stopped`, { cause });
 
 /** Result: the pid of the process, which has become its program by then. */
 function makeProcess(entry: Entry): number {

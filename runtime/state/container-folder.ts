@@ -1,5 +1,5 @@
 import { tryLock } from "../../sys/file-lock.ts";
-import { isFileAt } from "../../sys/file-status.ts";
+import { fileStatus, isFileAt } from "../../sys/file-status.ts";
 import { close, makeDirectory, OpenFlag, open, removeDirectory, rename, unlink } from "../../sys/files.ts";
 import { poll } from "../../sys/poll.ts";
 import { SystemError } from "../../sys/system-error.ts";
@@ -35,19 +35,37 @@ export interface Hold {
  * a container has that id already.
  */
 export function claimFolder(root: string, id: string): Hold {
-  const { folder } = containerPaths(root, id);
-  if (!makeFolder(root, folder))
-    throw new Error(
-      `Cannot create container ${id}: a container of that id exists; delete it or choose another id`,
-    );
-  return holdFolder(root, id);
+  const { folder, config } = containerPaths(root, id);
+  const taken = () =>
+    new Error(`Cannot create container ${id}: a container of that id exists; delete it or choose another id`);
+  for (;;) {
+    if (!makeFolder(root, folder)) throw taken();
+    const hold = tryHoldFolder(root, id);
+    // Before it was held somebody deleted it, who took it for a creation that was cut short.
+    if (!hold) continue;
+    // And somebody else made it anew, and was quicker.
+    if (!fileStatus(config)) return hold;
+    hold.release();
+    throw taken();
+  }
 }
 
 /** Holds the folder of a container; waits a while for who holds it. Throws if there is no such container. */
 export function holdFolder(root: string, id: string): Hold {
+  const hold = tryHoldFolder(root, id);
+  if (hold) return hold;
+  throw noSuchContainer(id);
+}
+
+/**
+ * As {@link holdFolder}; undefined: there is no such container, or none any more. `whileHeld` is called again and again as
+ * long as another command holds it.
+ */
+export function tryHoldFolder(root: string, id: string, whileHeld?: () => void): Hold | undefined {
   const { folder } = containerPaths(root, id);
   for (let waitedMs = 0; ; waitedMs += lockRetryMs) {
-    const descriptor = openFolder(folder, id);
+    const descriptor = openFolder(folder);
+    if (descriptor === undefined) return undefined;
     if (tryLock(descriptor)) {
       // Whoever held it may have deleted the container, and another of its name may have been made.
       if (isFileAt(descriptor, folder)) return { release: () => close(descriptor) };
@@ -59,15 +77,16 @@ export function holdFolder(root: string, id: string): Hold {
       throw new Error(
         `Cannot work on container ${id}: another command has been at it for ${lockWaitMs / 1000} s; try again`,
       );
+    whileHeld?.();
     poll([], { timeoutMs: lockRetryMs });
   }
 }
 
-function openFolder(folder: string, id: string): number {
+function openFolder(folder: string): number | undefined {
   try {
     return open(folder, OpenFlag.readOnly | OpenFlag.directory);
   } catch (error) {
-    if (SystemError.is(error, "ENOENT")) throw noSuchContainer(id);
+    if (SystemError.is(error, "ENOENT")) return undefined;
     throw error;
   }
 }

@@ -22,8 +22,9 @@ export function isInitAlive({ pid, startTime }: ContainerRecord): boolean {
 export function statusOf(record: ContainerRecord, root: string): Status {
   if (record.pid === 0) return "creating";
   if (!isInitAlive(record)) return "stopped";
-  if (fileStatus(containerPaths(root, record.id).startFifo)) return "created";
-  return record.cgroup && isGroupFrozen(record.cgroup.folder) ? "paused" : "running";
+  // Also before its start: who starts it would wait for ever.
+  if (record.cgroup && isGroupFrozen(record.cgroup.folder)) return "paused";
+  return fileStatus(containerPaths(root, record.id).startFifo) ? "created" : "running";
 }
 
 function readStat(pid: number): string | undefined {
