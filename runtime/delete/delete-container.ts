@@ -1,8 +1,9 @@
 import { readTextIfThere } from "../../sys/text-files.ts";
 import { loadSystemd } from "../cgroup/loaded-systemd.ts";
+import { killInit } from "../kill/kill-init.ts";
 import { containerPaths, noSuchContainer, readRecord, tryHoldFolder } from "../state/container-folder.ts";
 import { statusOf } from "../state/status.ts";
-import { destroyContainer, killInit } from "./destroy-container.ts";
+import { destroyContainer } from "./destroy-container.ts";
 
 /**
  * Deletes a container that has stopped (runtime.md, "Delete"), then runs its poststop hooks, whose failures are told
