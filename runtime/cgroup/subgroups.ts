@@ -20,6 +20,10 @@ export function subgroups(folder: string): string[] {
       for (const { name, type } of parseDirectoryRecords(buffer.subarray(0, count)))
         if (type === FileType.directory >> 12) found.push(`${folder}/${name}`);
     return found;
+  } catch (error) {
+    // It went while it was read.
+    if (SystemError.is(error, "ENOENT", "ENODEV")) return [];
+    throw error;
   } finally {
     close(directory);
   }

@@ -3,6 +3,7 @@ import { fileStatus } from "../../sys/file-status.ts";
 import { close, OpenFlag, open } from "../../sys/files.ts";
 import { enterLinuxNamespace } from "../../sys/linux-namespaces.ts";
 import { openProcess } from "../../sys/pidfd.ts";
+import { PollEvent, poll } from "../../sys/poll.ts";
 import { fork, startSession, waitFor } from "../../sys/processes.ts";
 import { SystemError } from "../../sys/system-error.ts";
 import { terminalSize } from "../../sys/terminals.ts";
@@ -32,7 +33,7 @@ import { loadedSeccomp } from "../seccomp/loaded-seccomp.ts";
 import { containerPaths } from "../state/container-folder.ts";
 import type { ContainerRecord } from "../state/container-record.ts";
 import { loadContainer } from "../state/load-container.ts";
-import { isInitAlive, statusOf } from "../state/status.ts";
+import { statusOf } from "../state/status.ts";
 import type { ExecOptions } from "./exec-options.ts";
 import { planProcess } from "./plan-process.ts";
 
@@ -57,29 +58,51 @@ export function execProcess(options: ExecOptions): number {
   // Only its file can tell whether a process of process.json has a terminal.
   const mayHaveTerminal = options.hasTerminal || options.processFile !== undefined;
   const relay = mayHaveTerminal && !options.isDetached && !options.console ? socketPair() : undefined;
-  const entry = prepareEntry(
-    relay ? { ...options, console: { socket: relay[1], size: terminalSize(0) } } : options,
-  );
-  const pid = makeProcessIfRunning(entry);
+  const used = relay ? { ...options, console: { socket: relay[1], size: terminalSize(0) } } : options;
+  const container = findRunning(options);
+  const pid = whileRunning(container, () => makeProcess(prepareEntry(used, container)));
   handOver(pid, options);
   if (options.isDetached) return 0;
   const master = relay && terminalFrom(relay[0]);
   return accompanyProcess(pid, { master });
 }
 
-function prepareEntry(options: ExecOptions): Entry {
-  const { id, stateRoot } = options;
+/** A container that runs, and a descriptor of its init. */
+interface Running {
+  record: ContainerRecord;
+  init: number;
+}
+
+function findRunning({ id, stateRoot, ignoresPause }: ExecOptions): Running {
   const record = loadContainer(stateRoot, id);
   // Opened before the look at its start, so that its number cannot pass to another process in between.
   const init = record.pid > 0 ? openProcess(record.pid) : undefined;
   const status = statusOf(record, stateRoot);
-  if (status === "stopped" || status === "creating")
+  if (init === undefined || status === "stopped" || status === "creating")
     throw new Error(`Cannot exec in container ${id}: it is ${status}, not running`);
-  if (status === "paused" && !options.ignoresPause)
+  if (status === "paused" && !ignoresPause)
     throw new Error(`Cannot exec in container ${id}: it is paused; resume it, or use --ignore-paused`);
+  return { record, init };
+}
+
+/** Nothing works any more in a container that stops meanwhile, and that is what to tell then. */
+function whileRunning<T>({ record, init }: Running, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    const [ended = 0] = poll([{ descriptor: init, events: PollEvent.in }], {
+      // It may be on its way to its end, and have no namespaces any more.
+      timeoutMs: /ESRCH|ENOMEM|killed/.test(String(cause)) ? 100 : 0,
+    });
+    if (ended === 0) throw cause;
+    throw new Error(`Cannot exec in container ${record.id}: it has just stopped`, { cause });
+  }
+}
+
+function prepareEntry(options: ExecOptions, { record, init }: Running): Entry {
+  const { id, stateRoot } = options;
   const config = parseConfig(readText(containerPaths(stateRoot, id).config));
   const process = processOf(options, config);
-  if (init === undefined) throw justStopped(id);
   const entries = config.linux?.namespaces ?? [];
   const namespaces = entries.reduce((flags, { type }) => flags | namespaceFlags[type], 0);
   const hasOwnRoot = (namespaces & namespaceFlags.mount) !== 0;
@@ -120,18 +143,6 @@ function birthGroup({ cgroup: place, pid }: ContainerRecord, asked: readonly str
   if (first !== undefined) return openGroup(place.folder, first.slice(first.indexOf(":") + 1));
   return openGroupOf(pid, place.mount);
 }
-
-/** Nothing works any more in a container that stops meanwhile, and that is what to tell then. */
-function makeProcessIfRunning(entry: Entry): number {
-  try {
-    return makeProcess(entry);
-  } catch (cause) {
-    throw isInitAlive(entry.record) ? cause : justStopped(entry.options.id, cause);
-  }
-}
-
-const justStopped = (id: string, cause?: unknown) =>
-  new Error(`Cannot exec in container ${id}: it has just stopped`, { cause });
 
 /** Result: the pid of the process, which has become its program by then. */
 function makeProcess(entry: Entry): number {

@@ -1,4 +1,6 @@
-import { decodeText, encodeText, perform } from "../../sys/door.ts";
+import { attempt, decodeText, encodeText, perform } from "../../sys/door.ts";
+import { Errno } from "../../sys/errno.ts";
+import { SystemError } from "../../sys/system-error.ts";
 import { sendMessage, socketPair } from "../../sys/unix-messages.ts";
 
 /*
@@ -37,15 +39,22 @@ export class RuntimeEnd {
     this.descriptor = descriptor;
   }
 
+  /** If init has ended, {@link receive} will tell. */
   proceed(): void {
-    sendMessage(this.descriptor, proceed);
+    try {
+      sendMessage(this.descriptor, proceed);
+    } catch (error) {
+      if (!SystemError.is(error, "EPIPE")) throw error;
+    }
   }
 
   /** The next message; undefined: init has ended. */
   receive(): InitMessage | undefined {
     const buffer = new Uint8Array(mostBytes);
-    const count = perform("read", this.descriptor, buffer, mostBytes);
-    if (count === 0) return undefined;
+    const count = attempt("read", this.descriptor, buffer, mostBytes);
+    // The latter if it had not read yet what it was told.
+    if (count === 0 || count === -Errno.ECONNRESET) return undefined;
+    if (count < 0) throw new SystemError("read", -count);
     return JSON.parse(decodeText(buffer, 0, count)) as InitMessage;
   }
 }
