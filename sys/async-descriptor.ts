@@ -14,12 +14,14 @@ export class AsyncDescriptor {
   #readers: (() => void)[] = [];
   #writers: (() => void)[] = [];
   #hangUps = 0;
+  #isHungUp = false;
   #closed = false;
 
   constructor(loop: EventLoop, descriptor: number) {
     this.#descriptor = descriptor;
     this.#unwatch = loop.watch(descriptor, (events) => {
-      if (events & Events.hangUp) this.#hangUps++;
+      this.#isHungUp = (events & Events.hangUp) !== 0;
+      if (this.#isHungUp) this.#hangUps++;
       const always = Events.error | Events.hangUp;
       if (events & (Events.in | Events.peerHangUp | always)) this.#wakeReaders();
       if (events & (Events.out | always)) this.#wakeWriters();
@@ -29,6 +31,11 @@ export class AsyncDescriptor {
   /** How often the kernel has told that the other side was gone. */
   get hangUps(): number {
     return this.#hangUps;
+  }
+
+  /** Whether the other side was gone when the kernel last told something. */
+  get isHungUp(): boolean {
+    return this.#isHungUp;
   }
 
   get closed(): boolean {

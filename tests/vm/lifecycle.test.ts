@@ -97,6 +97,16 @@ describe("freezing", () => {
     assert.equal(await agent.run("cat /dev/shm/kept"), "kept");
   });
 
+  it("loses no host's first call, though its bytes may overtake the news of it", async (t) => {
+    const { machines } = await openMachines(t);
+    const id = await machines.place(defaultMachine);
+    for (let round = 0; round < 80; round++) {
+      await using agent = await agentOf(machines, id);
+      await agent.client.ping({}, { timeoutMs: 20_000 });
+      if (round % 2 === 0) await machines.freeze(id);
+    }
+  });
+
   it("gives the agent's stream to the last who asked", async (t) => {
     const { machines } = await openMachines(t);
     const id = await machines.place(defaultMachine);
