@@ -48,6 +48,11 @@ export function writeAll(descriptor: number, bytes: Uint8Array): void {
   }
 }
 
+/** Cuts an open file off, or lengthens it with zeros. */
+export function truncate(descriptor: number, lengthBytes: number): void {
+  perform("ftruncate", descriptor, lengthBytes);
+}
+
 /** Type and permission bits (inode(7)) of a descriptor or of the file at a path. Links are followed unless said. */
 export function mode(file: number | string, options: { followLinks?: boolean } = {}): number {
   const record = new Uint8Array(256); // struct statx, the same on every architecture

@@ -35,3 +35,8 @@ declare class TextDecoder {
   constructor(label?: string, options?: { ignoreBOM?: boolean });
   decode(bytes: Uint8Array): string;
 }
+
+interface String {
+  /** Of ES2024: with U+FFFD for every half of a surrogate pair. */
+  toWellFormed(): string;
+}

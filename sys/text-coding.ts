@@ -4,11 +4,9 @@ import { decodeText, encodeText } from "./door.ts";
  * QuickJS has no TextEncoder and TextDecoder; the protobuf code and the parsers of this folder want them.
  * Imported for its effect. Only what is used exists: UTF-8, whole buffers, no fatal mode.
  */
-const loneSurrogate = /[\ud800-\udfff]/gu;
-
 class Utf8Encoder {
   encode(text = ""): Uint8Array<ArrayBuffer> {
-    return encodeText(text.replace(loneSurrogate, "\ufffd"));
+    return encodeText(text.toWellFormed());
   }
 }
 

@@ -4,8 +4,8 @@ import { invalidField } from "./errors.ts";
 import { requireBytes } from "./fields.ts";
 import type { SetIdentityRequest } from "./generated/agent.ts";
 import { withOwnName } from "./hosts-file.ts";
+import { overwriteFile } from "./overwrite-file.ts";
 import { readFile } from "./read-file.ts";
-import { writeFile } from "./write-file.ts";
 
 const hostsBytes = 64 * 1024;
 const earliestMs = Date.UTC(2020);
@@ -30,9 +30,9 @@ export function setIdentity(request: SetIdentityRequest): void {
   addEntropy(entropy);
   setHostname(hostname);
   const encode = (text: string) => new TextEncoder().encode(text);
-  writeFile("/etc/hostname", encode(`${hostname}\n`), { permissions: 0o644 });
-  writeFile("/etc/hosts", encode(withOwnName(readHosts(), hostname)), { permissions: 0o644 });
-  writeFile("/etc/machine-id", encode(`${machineId}\n`), { permissions: 0o444 });
+  overwriteFile("/etc/hostname", encode(`${hostname}\n`), { permissions: 0o644 });
+  overwriteFile("/etc/hosts", encode(withOwnName(readHosts(), hostname)), { permissions: 0o644 });
+  overwriteFile("/etc/machine-id", encode(`${machineId}\n`), { permissions: 0o444 });
 }
 
 function readHosts(): string {

@@ -55,6 +55,27 @@ describe("a clone", () => {
     assert.equal(readFileSync(`/proc/${qemu.pid}/oom_score_adj`, "utf8").trim(), "500");
   });
 
+  it("takes another name, whatever has become of the files that hold it", async (t) => {
+    const { machines } = await openMachines(t);
+    await using agent = await agentOf(machines, await machines.place(defaultMachine));
+    const spoilt = "ln -sf /etc/passwd /etc/hostname; rm /etc/hosts /etc/machine-id; mkfifo /etc/machine-id";
+    for (const [name, before] of [
+      ["a-rather-long-name", "true"],
+      ["short", "true"],
+      ["again", spoilt],
+    ] as const) {
+      await agent.run(before);
+      const identity = newIdentity(name);
+      await agent.client.setIdentity(identity, { timeoutMs: 60_000 });
+      const files = "cat /etc/hostname /etc/machine-id; grep -c . /etc/hosts; grep ^127.0.1.1 /etc/hosts";
+      const [hostname, machineId, lines, own] = (await agent.run(files)).split("\n");
+      assert.deepEqual([hostname, machineId, own], [name, identity.machineId, `127.0.1.1\t${name}`]);
+      assert.equal(lines, before === spoilt ? "2" : "3");
+      assert.match(await agent.run("head -n 1 /etc/passwd"), /^root:/);
+      assert.equal(await agent.run("stat -c %F /etc/hostname /etc/machine-id | uniq"), "regular file");
+    }
+  });
+
   it("is a machine of its own, and leaves the template as it was", async (t) => {
     const before = await templateDigests();
     const { machines } = await openMachines(t);
