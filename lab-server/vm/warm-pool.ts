@@ -23,6 +23,9 @@ export interface WarmPoolOptions {
 
 const retryMs = 10_000;
 
+/** Who has just been given a machine has the processors to themselves until the prompt is there. */
+const refillAfterMs = 1000;
+
 /**
  * Keeps machines ready, frozen so that they cost no processor time, and gives them out at once. A machine
  * belongs to somebody only when a file of its name stands in the folder, which is written before it is given
@@ -50,7 +53,7 @@ class WarmPool implements Machines {
   /** The one that is being warmed up. */
   #warming: string | undefined;
   #refilling: Promise<void> | undefined;
-  #retry: NodeJS.Timeout | undefined;
+  #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   constructor(machines: Machines, options: WarmPoolOptions & { claimed: Set<string> }) {
@@ -70,7 +73,7 @@ class WarmPool implements Machines {
       throw new PlaceError("no-disk", "Cannot note that a machine is given out", { cause });
     }
     this.#claimed.add(id);
-    this.#refill();
+    this.#refillAfter(refillAfterMs);
     return id;
   }
 
@@ -101,7 +104,7 @@ class WarmPool implements Machines {
 
   async close(options = { drop: false }): Promise<void> {
     this.#isClosed = true;
-    clearTimeout(this.#retry);
+    clearTimeout(this.#timer);
     if (this.#warming !== undefined) await this.#machines.drop(this.#warming);
     await this.#refilling;
     const waiting = [...this.#waiting.keys()];
@@ -130,20 +133,26 @@ class WarmPool implements Machines {
     }
   }
 
+  #refillAfter(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#refill();
+    }, ms).unref();
+  }
+
   #refill(): void {
     if (this.#isClosed || this.#refilling) return;
-    clearTimeout(this.#retry);
-    this.#retry = undefined;
     this.#refilling = this.#fill()
       .catch((error) => {
         if (this.#isClosed) return;
         if (!isNoRoom(error)) this.#options.onRefillFailed?.(error);
-        this.#retry = setTimeout(() => this.#refill(), retryMs).unref();
+        this.#refillAfter(retryMs);
       })
       .finally(() => {
         this.#refilling = undefined;
         // A machine may have been given out after the last look.
-        if (this.#retry === undefined && this.#wanted()) this.#refill();
+        if (this.#timer === undefined && this.#wanted()) this.#refill();
       });
   }
 
@@ -175,8 +184,7 @@ class WarmPool implements Machines {
 
   #afterEnd(...[id, reason, code]: Parameters<MachineEndListener>): void {
     // One that ends while it waits is replaced, but not at once: it might end again and again.
-    if (this.#waiting.delete(id) && !this.#isClosed)
-      this.#retry ??= setTimeout(() => this.#refill(), retryMs).unref();
+    if (this.#waiting.delete(id) && !this.#isClosed) this.#refillAfter(retryMs);
     if (!this.#claimed.delete(id)) return;
     rmSync(this.#claimFile(id), { force: true });
     for (const listener of this.#listeners) listener(id, reason, code);
