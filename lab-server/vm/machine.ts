@@ -29,6 +29,8 @@ export class Machine {
   /** Attaching and freezing take turns. */
   #turn: Promise<unknown> = Promise.resolve();
   #guestEnded = false;
+  /** Whether an agent has the port open, as far as QEMU has told: it does when a template is saved. */
+  #isPortOpen = true;
   #released = false;
   #ended: Promise<void> | undefined;
 
@@ -42,9 +44,7 @@ export class Machine {
     parts.qmp.onEvent(({ event, data }) => {
       // The guest switched itself off or restarted; QEMU then ends.
       if (event === "SHUTDOWN") this.#guestEnded = true;
-      // The agent has ended, and with it every call. The port's stream would stay open for the next agent.
-      if (event === "VSERPORT_CHANGE" && data.id === agentPortId && data.open === false)
-        this.#stream?.destroy();
+      if (event === "VSERPORT_CHANGE" && data.id === agentPortId) this.#afterPortChange(data.open === true);
     });
     void parts.qmp.closed.then(() => this.#afterQmpClosed());
   }
@@ -85,6 +85,15 @@ export class Machine {
     this.#stream?.destroy();
     this.#parts.qmp.close();
     this.#parts.qemu.release();
+  }
+
+  /**
+   * When an agent ends, every call ends with it, but the port's stream would stay open for the next agent. QEMU tells of
+   * one change a second, the last: opened twice in a row means closed in between.
+   */
+  #afterPortChange(isOpen: boolean): void {
+    if (!isOpen || this.#isPortOpen) this.#stream?.destroy();
+    this.#isPortOpen = isOpen;
   }
 
   async #afterQmpClosed(): Promise<void> {
