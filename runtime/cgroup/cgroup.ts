@@ -22,6 +22,9 @@ export interface Cgroup {
    */
   make(resources: Resources | undefined): number | undefined;
 
+  /** A user without rights got none when it was made. */
+  readonly isLacking: boolean;
+
   /** Takes a process in (systemd: StartTransientUnit with PIDs; file driver where it could not be born inside). */
   adopt(pid: number): void;
 

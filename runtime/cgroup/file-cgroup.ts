@@ -21,7 +21,7 @@ export class FileCgroup implements Cgroup {
   readonly folder: string;
   protected readonly place: CgroupPlace;
   /** A user without rights asked for no limits, and gets no group. */
-  #isLacking = false;
+  isLacking = false;
   #isNew = false;
 
   constructor(place: CgroupPlace) {
@@ -35,7 +35,7 @@ export class FileCgroup implements Cgroup {
         this.#isNew = makeGroupFolder(this.folder);
       } catch (error) {
         if (!this.#mayLack(error, resources)) throw cannotMake(this.folder, error);
-        this.#isLacking = true;
+        this.isLacking = true;
         return undefined;
       }
       try {
@@ -50,12 +50,12 @@ export class FileCgroup implements Cgroup {
   }
 
   adopt(pid: number): void {
-    if (this.#isLacking) return;
+    if (this.isLacking) return;
     because("/linux/cgroupsPath", () => moveInto(this.folder, pid));
   }
 
   limit(resources: Resources | undefined, options: LimitOptions = {}): void {
-    if (this.#isLacking) return;
+    if (this.isLacking) return;
     this.checkUse(resources ?? {});
     writeLimits(this.place, planLimits(resources ?? {}));
     if (options.keepDevices) return;
@@ -64,7 +64,7 @@ export class FileCgroup implements Cgroup {
   }
 
   giveTo(uid: number): void {
-    if (!this.#isLacking) giveGroup(this.folder, uid);
+    if (!this.isLacking) giveGroup(this.folder, uid);
   }
 
   protected checkUse({ memory }: Resources): void {

@@ -39,7 +39,7 @@ export function accompanyInit(creation: Creation, channel: RuntimeEnd, bornPid: 
       saveRecord(options.stateRoot, record);
       channel.proceed();
     } else if (message.is === "listening") {
-      handListener(message.descriptor, { config, record, pid });
+      handListener(message.descriptor, { config, record, pid, status: "creating" });
       channel.proceed();
     } else if (message.is === "created") return;
     else
@@ -66,7 +66,8 @@ function place({ config, plan, cgroup, cgroupDescriptor }: Creation, pid: number
   if (cgroupDescriptor === undefined) because("/linux/cgroupsPath", () => cgroup?.adopt(pid));
   const owner = cgroupOwner(config);
   if (owner !== undefined) because("/linux/namespaces", () => cgroup?.giveTo(owner));
-  setOomScoreAdj(pid, config.process?.oomScoreAdj);
+  // It has it from its forerunner then, which has hidden it.
+  if (!plan.joins.some(({ type }) => type === "user")) setOomScoreAdj(pid, config.process?.oomScoreAdj);
 }
 
 function receive(channel: RuntimeEnd) {

@@ -39,7 +39,7 @@ function makeInit(creation: Creation, hold: Hold): void {
   const birth = {
     plan,
     namespaces,
-    linux: config.linux ?? {},
+    config,
     cgroup: cgroupDescriptor,
     channel: channel.init,
   };

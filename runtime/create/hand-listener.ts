@@ -3,12 +3,17 @@ import { openProcess, takeDescriptor } from "../../sys/pidfd.ts";
 import type { Config } from "../config/config.ts";
 import { loadedSeccomp } from "../seccomp/loaded-seccomp.ts";
 import type { ContainerRecord } from "../state/container-record.ts";
-import { ociState } from "../state/oci-state.ts";
+import { type OciState, ociState } from "../state/oci-state.ts";
 
 /** Takes the listener of a process's seccomp filter and sends it to who wants it (linux.seccomp.listenerPath). */
 export function handListener(
   descriptor: number,
-  { config, record, pid }: { config: Config; record: ContainerRecord; pid: number },
+  {
+    config,
+    record,
+    pid,
+    status,
+  }: { config: Config; record: ContainerRecord; pid: number; status: OciState["status"] },
 ): void {
   const { seccomp } = config.linux ?? {};
   if (!seccomp) return;
@@ -17,7 +22,7 @@ export function handListener(
   try {
     const listener = takeDescriptor(process, descriptor);
     try {
-      loadedSeccomp().sendListener(listener, { seccomp, state: ociState(record, "creating"), pid });
+      loadedSeccomp().sendListener(listener, { seccomp, state: ociState(record, status), pid });
     } finally {
       close(listener);
     }

@@ -43,6 +43,9 @@ export function prepareCreation(options: CreateOptions): Creation {
   saveRecord(options.stateRoot, record);
   const cgroup = record.cgroup ? openCgroup(record.cgroup) : undefined;
   const cgroupDescriptor = because("/linux/cgroupsPath", () => cgroup?.make(config.linux?.resources));
+  const cgroupRoot = record.cgroup?.mount ?? "/sys/fs/cgroup";
+  // Commands that need one then say that there is none.
+  if (cgroup?.isLacking) record.cgroup = null;
   const { seccomp } = config.linux ?? {};
   const hasUserNamespace = plan.makesUser || plan.joins.some(({ type }) => type === "user");
   return {
@@ -53,7 +56,7 @@ export function prepareCreation(options: CreateOptions): Creation {
     namespaces,
     cgroup,
     cgroupDescriptor,
-    cgroupRoot: record.cgroup?.mount ?? "/sys/fs/cgroup",
+    cgroupRoot,
     startFifo: options.startsAtOnce ? undefined : makeStartFifo(paths.startFifo),
     consoleSocket: openConsoleSocket(options.console, config.process),
     openedDevices: hasUserNamespace ? openDevices(config.linux ?? {}, paths.deviceFolder) : new Map(),

@@ -1,11 +1,9 @@
 import { perform } from "../../sys/door.ts";
-import { fileStatus } from "../../sys/file-status.ts";
 import { close, OpenFlag, open } from "../../sys/files.ts";
 import { enterLinuxNamespace } from "../../sys/linux-namespaces.ts";
 import { openProcess } from "../../sys/pidfd.ts";
 import { PollEvent, poll } from "../../sys/poll.ts";
 import { fork, startSession, waitFor } from "../../sys/processes.ts";
-import { SystemError } from "../../sys/system-error.ts";
 import { terminalSize } from "../../sys/terminals.ts";
 import { readText } from "../../sys/text-files.ts";
 import { socketPair } from "../../sys/unix-messages.ts";
@@ -164,11 +162,10 @@ function makeProcess(entry: Entry): number {
  * needs the rights of the container's user namespace: then a forerunner must, and tells the pid through the channel.
  */
 function giveBirth(entry: Entry, channel: InitEnd, work: () => void): number | undefined {
-  const { init, namespaces, process } = entry;
+  const { init, namespaces, cgroup, process } = entry;
   setCpuAffinity(process.execCPUAffinity, "initial");
   if (namespaces & namespaceFlags.user) {
-    const forerunner = bear(
-      entry,
+    const forerunner = fork(
       reporting(channel, () => {
         setOomScoreAdj("self", process.oomScoreAdj);
         hideFromContainer();
@@ -176,13 +173,13 @@ function giveBirth(entry: Entry, channel: InitEnd, work: () => void): number | u
         becomeMappedRoot();
         channel.send({ is: "born", pid: fork(reporting(channel, work), { isSibling: true }) });
       }),
+      { cgroup },
     );
     waitFor(forerunner);
     return undefined;
   }
   if (namespaces & namespaceFlags.pid) enterLinuxNamespace(init, namespaceFlags.pid);
-  return bear(
-    entry,
+  return fork(
     reporting(channel, () => {
       setOomScoreAdj("self", process.oomScoreAdj);
       hideFromContainer();
@@ -190,18 +187,8 @@ function giveBirth(entry: Entry, channel: InitEnd, work: () => void): number | u
       if (rest !== 0) enterLinuxNamespace(init, rest);
       work();
     }),
+    { cgroup },
   );
-}
-
-/** Bears a child in the container's cgroup, or in ours where an ordinary user's container has none of its own. */
-function bear({ cgroup, record }: Entry, child: () => void): number {
-  try {
-    return fork(child, { cgroup });
-  } catch (error) {
-    const isLacking = record.isRootless && record.cgroup && !fileStatus(record.cgroup.folder);
-    if (!isLacking || !SystemError.is(error, "EACCES", "EPERM")) throw error;
-    return fork(child);
-  }
 }
 
 function accompany(entry: Entry, channel: RuntimeEnd, bornPid: number | undefined): number {
@@ -227,7 +214,7 @@ function accompany(entry: Entry, channel: RuntimeEnd, bornPid: number | undefine
       setRlimits(pid, process.rlimits);
       channel.proceed();
     } else if (message.is === "listening") {
-      handListener(message.descriptor, { ...entry, pid });
+      handListener(message.descriptor, { ...entry, pid, status: "running" });
       channel.proceed();
     }
   }

@@ -53,7 +53,7 @@ export function explainContainer(options: Omit<CreateOptions, "configText">): Ex
 }
 
 function birthOf({ plan, namespaces, config, cgroupDescriptor }: Creation, channel: InitEnd) {
-  return { plan, namespaces, linux: config.linux ?? {}, cgroup: cgroupDescriptor, channel };
+  return { plan, namespaces, config, cgroup: cgroupDescriptor, channel };
 }
 
 function finish({ handshake: _, ...call }: RecordedCall, text: string): ExplainedCall {

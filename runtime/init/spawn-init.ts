@@ -7,7 +7,8 @@ import { SystemError } from "../../sys/system-error.ts";
 import { writeKernelFile } from "../../sys/text-files.ts";
 import { because } from "../cause.ts";
 import { describeError } from "../cli/describe-error.ts";
-import type { Linux } from "../config/config.ts";
+import type { Config, Linux } from "../config/config.ts";
+import { setOomScoreAdj } from "../process/oom-score.ts";
 import type { InitEnd } from "./channel.ts";
 import { hideFromContainer } from "./hide-from-container.ts";
 import { type NamespacePlan, namespaceFlags } from "./plan-linux-namespaces.ts";
@@ -17,7 +18,7 @@ export interface Birth {
   plan: NamespacePlan;
   /** Descriptors of the namespaces to join, in the order of the plan's joins. */
   namespaces: readonly number[];
-  linux: Linux;
+  config: Config;
   /** The cgroup's folder, where init can be born inside. */
   cgroup: number | undefined;
   channel: InitEnd;
@@ -68,7 +69,7 @@ export function reporting(channel: InitEnd, work: () => void): () => void {
 
 /** What the forerunner does until init is there. */
 export function forerun(birth: Birth, init: () => void): void {
-  const { plan, namespaces, channel, linux } = birth;
+  const { plan, namespaces, channel, config } = birth;
   channel.awaitProceed();
   let bornWith = plan.bornWith;
   // What belongs to the host must be joined before a user namespace takes the right to; what belongs to that user
@@ -78,7 +79,11 @@ export function forerun(birth: Birth, init: () => void): void {
     plan.joins.map((_, index) => index).filter((index) => plan.joins[index]?.type !== "user"),
   );
   const user = plan.joins.findIndex(({ type }) => type === "user");
-  if (user >= 0) hideFromContainer();
+  if (user >= 0) {
+    // Hidden, it is nobody's but root's to change.
+    setOomScoreAdj("self", config.process?.oomScoreAdj);
+    hideFromContainer();
+  }
   if (user >= 0) enterLinuxNamespace(namespaces[user] as number, LinuxNamespace.user);
   else if (plan.makesUser && plan.makesTime) {
     unshare(namespaceFlags.user);
@@ -92,7 +97,7 @@ export function forerun(birth: Birth, init: () => void): void {
   if (first !== undefined) enterLinuxNamespace(namespaces[first] as number);
   if (plan.makesTime) {
     unshare(namespaceFlags.time);
-    because("/linux/timeOffsets", () => setTimeOffsets(linux.timeOffsets ?? {}));
+    because("/linux/timeOffsets", () => setTimeOffsets(config.linux?.timeOffsets ?? {}));
   }
   const child = fork(reporting(channel, init), { flags: bornWith, isSibling: true });
   channel.send({ is: "born", pid: child });
