@@ -31,8 +31,9 @@ test("a bare host needs everything, the browser for tests only", () => {
   assert.deepEqual(names(bare, true), [...always, "chromium"]);
 });
 
-test("root needs no mapping of user ids", () => {
+test("root needs no mapping of user ids, but for tests with ordinary users", () => {
   assert.ok(!names({ ...bare, isRoot: true }, false).includes("uidmap"));
+  assert.ok(names({ ...bare, isRoot: true }, true).includes("uidmap"));
 });
 
 test("an old QEMU is refused with the reason", () => {

@@ -41,6 +41,8 @@ export function hostNeeds(host: HostState, { forTests }: { forTests: boolean }):
   need("debian-archive-keyring", host.hasFile(debianKeys), "holds the keys that sign Debian's packages");
   if (!host.isRoot)
     need("uidmap", host.hasProgram("newuidmap"), "lets an ordinary user build a Debian system without root");
+  else if (forTests)
+    need("uidmap", host.hasProgram("newuidmap"), "gives the tests' containers of ordinary users several ids");
   if (forTests) need("chromium", host.hasBrowser, "is the browser of the end-to-end tests");
   return needs;
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
 import { join, normalize } from "node:path";
@@ -68,6 +68,18 @@ export class OwnHost {
     });
     const script = `echo $$ >"$0/callers/cgroup.procs" && exec "$@"`;
     return ["nsenter", ...namespaces, "--", "sh", "-c", script, this.#mount];
+  }
+
+  /** Changes it, as root; the mounts that are there then are what belongs there. */
+  change(script: string, ...words: string[]): void {
+    const [program = "", ...rest] = this.prefix;
+    execFileSync(program, [...rest, "sh", "-ec", script, ...words]);
+    this.#mountsBefore = this.#mounts();
+  }
+
+  /** The group that is the root of all groups there, as it is seen there. */
+  get rootGroup(): string {
+    return this.#mount;
   }
 
   /** Mounts, groups and processes that were not there before, in words. */

@@ -5,8 +5,9 @@ import { buildNative } from "../../../lab-server/setup/native.ts";
 import { buildRuntime } from "../../../lab-server/setup/runtime.ts";
 import { libseccomp } from "../../../runtime/seccomp/libseccomp.ts";
 import { Arena } from "../arena.ts";
+import { unifiedMount } from "../cgroup-host.ts";
 
-const skip = process.getuid?.() === 0 ? false : "needs root";
+const skip = unifiedMount() ? false : "needs root and cgroup v2";
 const quiet = () => {};
 const cloison = await buildRuntime(quiet);
 
