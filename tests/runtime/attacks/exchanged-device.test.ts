@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { Arena } from "../arena.ts";
-import { exchangeAtEachCall } from "./exchange-at-each-call.ts";
+import { type Exchange, exchangeAtEachCall } from "./exchange-at-each-call.ts";
 import { testAttack } from "./test-attack.ts";
 
 /*
@@ -21,23 +21,31 @@ function makeDevFolder(arena: Arena): string {
   return folder;
 }
 
-/** Whether a container can write to the file through a path; `read` is where what was written is seen. */
-function write(
-  arena: Arena,
-  { through, read }: { through: string; read: string },
-  part: { environment: Record<string, string>; process?: object; linux?: object; mounts?: object[] },
-): boolean {
+interface Attempt {
+  exchange: Exchange;
+  /** The path through which the container writes, and the one at which it sees whether that was the file. */
+  through: string;
+  read: string;
+  /** Beside what the bundle has. */
+  process?: object;
+  linux?: object;
+  mounts?: object[];
+}
+
+/** Whether a container can ever write to the file. */
+function write(arena: Arena, { exchange, through, read, process, linux, mounts = [] }: Attempt): boolean {
   const { config } = arena.bundle;
   const args = ["/bin/sh", "-c", `echo overwritten >${through}; echo name $(cat ${read})`];
   arena.bundle.change({
-    process: { ...config.process, args, ...part.process },
-    mounts: [...config.mounts.filter(({ destination }) => destination !== "/dev"), ...(part.mounts ?? [])],
-    linux: { ...config.linux, ...part.linux },
+    process: { ...config.process, args, ...process },
+    mounts: [...config.mounts.filter(({ destination }) => destination !== "/dev"), ...mounts],
+    linux: { ...config.linux, ...linux },
   });
-  const { environment } = part;
-  return arena
-    .run(["run", "--bundle", arena.bundle.folder, "c1"], { environment })
-    .stdout.includes("name overwritten");
+  return exchangeAtEachCall(
+    exchange,
+    (environment) => arena.run(["run", "--bundle", arena.bundle.folder, "c1"], { environment }),
+    (stdout) => stdout.includes("name overwritten"),
+  );
 }
 
 testAttack("an exchanged null device does not uncover what it should mask", {
@@ -47,13 +55,12 @@ testAttack("an exchanged null device does not uncover what it should mask", {
     const folder = makeDevFolder(arena);
     execFileSync("mknod", [join(folder, "null"), "c", "1", "3"]);
     symlinkSync(file, join(folder, "other"));
-    return exchangeAtEachCall({ folder, names: ["null", "other"] }, (environment) =>
-      write(
-        arena,
-        { through: "/proc/version", read: "/proc/version" },
-        { environment, linux: { maskedPaths: ["/proc/version", file] } },
-      ),
-    );
+    return write(arena, {
+      exchange: { folder, names: ["null", "other"] },
+      through: "/proc/version",
+      read: "/proc/version",
+      linux: { maskedPaths: ["/proc/version", file] },
+    });
   },
 });
 
@@ -67,17 +74,13 @@ testAttack("an exchanged terminal does not uncover a file at /dev/console", {
     // Where the file system of the terminals is then.
     symlinkSync("/dev/other/ptmx", join(folder, "other/ptmx"));
     const devpts = { type: "devpts", source: "devpts", options: ["newinstance", "ptmxmode=0666"] };
-    return exchangeAtEachCall({ folder, names: ["pts", "other"] }, (environment) =>
-      write(
-        arena,
-        { through: "/dev/console", read: file },
-        {
-          environment,
-          process: { terminal: true },
-          mounts: [{ destination: "/dev/pts", ...devpts }],
-          linux: { readonlyPaths: ["/proc/sys"] },
-        },
-      ),
-    );
+    return write(arena, {
+      exchange: { folder, names: ["pts", "other"] },
+      through: "/dev/console",
+      read: file,
+      process: { terminal: true },
+      linux: { readonlyPaths: ["/proc/sys"] },
+      mounts: [{ destination: "/dev/pts", ...devpts }],
+    });
   },
 });

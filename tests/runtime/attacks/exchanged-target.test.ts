@@ -42,8 +42,10 @@ testAttack("a target that is exchanged for a link does not lead a mount out of t
   entry: "tests/runtime/programs/interrupted-runtime.ts",
   weakened: { "sys/open-in-root.ts": "tests/runtime/weakened/open-by-name.ts" },
   attack: (arena) =>
-    exchangeAtEachCall(lay(arena), (environment) =>
-      arena.run(["run", "--bundle", arena.bundle.folder, "c1"], { environment }).stdout.includes(secret),
+    exchangeAtEachCall(
+      lay(arena),
+      (environment) => arena.run(["run", "--bundle", arena.bundle.folder, "c1"], { environment }),
+      (stdout) => stdout.includes(secret),
     ),
 });
 

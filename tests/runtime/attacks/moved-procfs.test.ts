@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { Arena } from "../arena.ts";
-import { exchangeAtEachCall } from "./exchange-at-each-call.ts";
+import { type Exchange, exchangeAtEachCall } from "./exchange-at-each-call.ts";
 import { testAttack } from "./test-attack.ts";
 
 /*
@@ -13,8 +13,8 @@ const entry = "tests/runtime/programs/interrupted-runtime.ts";
 const heldMounts = { "runtime/rootfs/held-mounts.ts": "tests/runtime/weakened/held-mounts.ts" };
 const content = "Linux version";
 
-/** Whether a container whose /proc/version is masked can read it in one of these folders. */
-function readMasked(arena: Arena, folders: string[], environment: Record<string, string>): boolean {
+/** Whether a container whose /proc/version is masked can ever read it in one of these folders. */
+function readMasked(arena: Arena, folders: string[], exchange: Exchange): boolean {
   const { config } = arena.bundle;
   const files = folders.map((folder) => `${folder}/version`);
   arena.bundle.change({
@@ -25,7 +25,11 @@ function readMasked(arena: Arena, folders: string[], environment: Record<string,
     ],
     linux: { ...config.linux, maskedPaths: ["/proc/version"] },
   });
-  return arena.run(["run", "--bundle", arena.bundle.folder, "c1"], { environment }).stdout.includes(content);
+  return exchangeAtEachCall(
+    exchange,
+    (environment) => arena.run(["run", "--bundle", arena.bundle.folder, "c1"], { environment }),
+    (stdout) => stdout.includes(content),
+  );
 }
 
 testAttack("a procfs that is moved in a shared image stays masked", {
@@ -33,9 +37,7 @@ testAttack("a procfs that is moved in a shared image stays masked", {
   weakened: heldMounts,
   attack(arena) {
     for (const name of ["proc", "other"]) mkdirSync(join(arena.rootfs, name));
-    return exchangeAtEachCall({ folder: arena.rootfs, names: ["proc", "other"] }, (environment) =>
-      readMasked(arena, ["/proc", "/other"], environment),
-    );
+    return readMasked(arena, ["/proc", "/other"], { folder: arena.rootfs, names: ["proc", "other"] });
   },
 });
 
@@ -47,8 +49,7 @@ testAttack("a link at /proc does not lead procfs to where it can be moved", {
     for (const name of ["procfs", "other"]) mkdirSync(join(folder, name));
     rmSync(join(arena.rootfs, "proc"), { recursive: true, force: true });
     symlinkSync("/volume/procfs", join(arena.rootfs, "proc"));
-    return exchangeAtEachCall({ folder, names: ["procfs", "other"] }, (environment) =>
-      readMasked(arena, ["/proc", "/volume/procfs", "/volume/other"], environment),
-    );
+    const places = ["/proc", "/volume/procfs", "/volume/other"];
+    return readMasked(arena, places, { folder, names: ["procfs", "other"] });
   },
 });
